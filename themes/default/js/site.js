@@ -1,0 +1,181 @@
+// What every page does. Loaded before the styles and not deferred, so that the reader's colours are set before the first
+// paint; the rest waits for the document. Nothing here is needed for reading.
+{
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const one = (selector, within = document) => within.querySelector(selector);
+
+  // Storage may be forbidden: then nothing is remembered.
+  const recall = key => { try { return localStorage.getItem(key); } catch { return null; } };
+  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* not allowed */ } };
+
+  const themes = ['system', 'light', 'dark'];
+  const setTheme = name => { root.dataset.theme = themes.includes(name) ? name : 'system'; };
+  setTheme(recall('answerbook:theme'));
+  root.dataset.js = '';
+
+  const element = (name, properties, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+
+  // Lower case, full width to half, no accents: what the filter compares.
+  const fold = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+  const themeButton = () => {
+    const button = one('.theme');
+    const say = () => { button.ariaLabel = button.title = `${button.dataset.label}: ${button.dataset[root.dataset.theme]}`; };
+    button.onclick = () => {
+      setTheme(themes[(themes.indexOf(root.dataset.theme) + 1) % themes.length]);
+      remember('answerbook:theme', root.dataset.theme);
+      say();
+    };
+    say();
+  };
+
+  const menus = () => {
+    const close = except => all('.menu[open]').forEach(menu => menu !== except && (menu.open = false));
+    document.addEventListener('click', event => close(event.target.closest('.menu')));
+    document.addEventListener('keydown', event => {
+      if (event.key !== 'Escape') return;
+      one('.menu[open]')?.firstElementChild.focus();
+      close();
+    });
+  };
+
+  const typing = target => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  const searchKeys = () => document.addEventListener('keydown', event => {
+    const slash = event.key === '/' && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const k = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
+    const field = all('.search input').find(input => input.offsetParent);
+    if (!field || !(slash || k)) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+
+  // Marks the last heading that has passed the upper third of the window.
+  const followContents = () => {
+    const links = all('.toc a');
+    const heads = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    const mark = () => {
+      const passed = heads.findLastIndex(head => head && head.getBoundingClientRect().top < innerHeight / 3);
+      links.forEach((link, i) => i === Math.max(passed, 0) ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
+      const here = links[passed], box = one('.toc');
+      if (here && box.scrollHeight > box.clientHeight) box.scrollTop = here.offsetTop - box.clientHeight / 2;
+    };
+    if (!links.length) return;
+    let waiting = false;
+    addEventListener('scroll', () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; mark(); });
+    }, { passive: true });
+    one('.toc').addEventListener('click', event => { if (event.target.closest('a')) one('.toc').open = false; });
+    mark();
+  };
+
+  // A folded answer whose address was followed opens, with all that it lies in.
+  const openTarget = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let at = target.closest('details'); at; at = at.parentElement.closest('details')) at.open = true;
+    target.scrollIntoView();
+  };
+
+  const questions = () => {
+    const box = one('.faq');
+    if (!box) return;
+    const items = all('.question', box).map(item => ({ item, text: fold(item.textContent) }));
+    const status = one('.count', box), button = one('.filter button', box), unfold = button.textContent;
+    items.forEach(({ item }) => item.firstElementChild.addEventListener('click', () => {
+      if (!item.open) history.replaceState(null, '', `#${item.id}`);
+    }));
+    one('input', box).oninput = event => {
+      const words = fold(event.target.value).split(/\s+/).filter(Boolean);
+      items.forEach(entry => { entry.item.hidden = !words.every(word => entry.text.includes(word)); });
+      const n = items.filter(entry => !entry.item.hidden).length;
+      status.textContent = words.length ? status.dataset[n === 0 ? 'none' : n === 1 ? 'one' : 'many'].replace('{n}', n) : '';
+    };
+    button.onclick = () => {
+      const open = button.textContent === unfold;
+      items.forEach(({ item }) => { item.open = open; });
+      button.textContent = open ? button.dataset.fold : unfold;
+    };
+  };
+
+  const copied = (label, before) => {
+    label.textContent = document.body.dataset.copied;
+    setTimeout(() => { label.textContent = before; }, 1600);
+  };
+  const copyText = (text, label) => navigator.clipboard.writeText(text).then(() => copied(label, label.textContent));
+  const copyRich = (source, label) => {
+    const blob = (type, text) => new Blob([text], { type });
+    const item = new ClipboardItem({ 'text/plain': blob('text/plain', source.innerText), 'text/html': blob('text/html', source.innerHTML) });
+    return navigator.clipboard.write([item]).then(() => copied(label, label.textContent));
+  };
+
+  const copying = () => {
+    if (!navigator.clipboard) return;
+    all('.prose pre').forEach(pre => {
+      const button = element('button', { type: 'button', className: 'copy', textContent: document.body.dataset.copy });
+      button.onclick = () => copyText(pre.textContent, button);
+      const box = element('div', { className: 'code' });
+      pre.replaceWith(box);
+      box.append(pre, button);
+    });
+    all('.reply [data-copy]').forEach(button => {
+      button.hidden = false;
+      button.onclick = () => copyRich(one('.reply-body', button.closest('.reply')), button);
+    });
+    all('[data-copy-text]').forEach(button => {
+      button.hidden = false;
+      button.onclick = () => copyText(button.dataset.copyText || location.href, one('span', button));
+    });
+  };
+
+  // Whether a policy is due or in force, and what is new, depends on the day it is read.
+  const dates = () => {
+    const day = offset => new Date(Date.now() - offset * 864e5).toISOString().slice(0, 10);
+    all('[data-from]').forEach(note => { note.hidden = day(0) <= note.dataset.from; });
+    all('[data-until]').forEach(note => { note.hidden = day(0) >= note.dataset.until; });
+    all('[data-fresh]').forEach(badge => { badge.hidden = badge.dataset.fresh < day(30) || badge.dataset.fresh > day(0); });
+  };
+
+  // Stays in this browser, apart for each edition and language.
+  const recent = () => {
+    const { path, title, kind, root: up } = document.body.dataset;
+    const key = `answerbook:recent:${root.dataset.edition}:${root.lang}:${new URL(up, location).pathname}`;
+    const seen = JSON.parse(recall(key) || '[]').filter(entry => entry.path !== path);
+    const box = one('.recent');
+    if (box && seen.length) {
+      one('ul', box).append(...seen.slice(0, 5).map(entry => element('li', {}, element('a', { href: up + entry.path, textContent: entry.title }))));
+      box.hidden = false;
+    }
+    if (path && !box && !/^(search|section|404|news)$/.test(kind)) remember(key, JSON.stringify([{ path, title }, ...seen].slice(0, 6)));
+  };
+
+  // Others hear of a vote by the event; without a listener it goes nowhere.
+  const helpful = () => all('.helpful').forEach(box => {
+    box.hidden = false;
+    all('button', box).forEach(button => button.onclick = () => {
+      const detail = { path: document.body.dataset.path, vote: button.value };
+      document.dispatchEvent(new CustomEvent('answerbook:vote', { detail }));
+      const status = one('[role=status]', box);
+      status.textContent = status.dataset[button.value];
+      box.dataset.done = '';
+    });
+  });
+
+  const scrollers = () => all('.table, pre').forEach(box => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; });
+  const printing = () => all('[data-print]').forEach(button => { button.hidden = false; button.onclick = () => print(); });
+
+  document.addEventListener('DOMContentLoaded', () => {
+    for (const start of [themeButton, menus, searchKeys, dates, copying, questions, openTarget, followContents, recent, helpful, printing, scrollers]) {
+      // One that fails must not take the others with it.
+      try { start(); } catch (error) { console.error(error); }
+    }
+    addEventListener('hashchange', openTarget);
+  });
+}
