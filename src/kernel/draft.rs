@@ -1,0 +1,165 @@
+//! A page while its site is being put together: everything that can be known without looking at other pages.
+
+use crate::audience::{Audience, Level};
+use crate::body::{self, Body, Manner};
+use crate::compose;
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::filter;
+use crate::kind::Kind;
+use crate::library::{self, Library};
+use crate::place;
+use crate::refine;
+use crate::span::Span;
+use crate::structure;
+use crate::values::PageValues;
+
+/// A page of one audience, not yet linked to others.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// The document; none for a page made for a folder without one.
+    pub document: Option<usize>,
+    /// Folder in the source.
+    pub folder: String,
+    /// From the root of the edition.
+    pub address: String,
+    pub language: String,
+    pub key: String,
+    pub is_section: bool,
+    pub title: String,
+    pub summary: String,
+    pub kind: Kind,
+    pub body: Body,
+}
+
+impl Draft {
+    /// The page of a document, as audience `A` may know it.
+    pub fn of<A: Audience>(library: &Library<'_>, number: usize) -> (Self, Vec<Diagnostic>) {
+        let mut faults = Vec::new();
+        let document = &library.documents[number];
+        let place = &document.place;
+        let language = language(library, document);
+        let kind = kind::<A>(library, document);
+        let values = PageValues { library, language: &language, folder: place.folder(), sees: A::SEES };
+        let body = body_of::<A>(library, number, &values, kind, &mut faults);
+        let is_section = is_section(library, number);
+        let fill = |at: &crate::fields::At<String>, faults: &mut Vec<Diagnostic>| values.plain(&at.value, &at.span, faults);
+        let given = document.front.title.as_ref().map(|title| fill(title, &mut faults));
+        let summary = document.front.summary.as_ref().map(|summary| fill(summary, &mut faults)).unwrap_or_default();
+        let draft = Self {
+            document: Some(number),
+            folder: place.folder().to_string(),
+            address: address(document, is_section),
+            key: key(place, is_section),
+            title: given.unwrap_or_else(|| title(library, document, &body, is_section)),
+            language,
+            is_section,
+            summary,
+            kind,
+            body,
+        };
+        (draft, faults)
+    }
+
+    /// The page of a folder that has none.
+    pub fn made(library: &Library<'_>, folder: &str) -> Self {
+        let config = library.config;
+        let place = place::Place::of(&format!("{folder}/index.md"), config);
+        let language = config.find_language(&place.language).unwrap_or(config.language());
+        let is_root = folder == place.language_folder;
+        let name = folder.rsplit('/').next().unwrap_or_default();
+        Self {
+            document: None,
+            folder: folder.to_string(),
+            address: place::address_folder(folder),
+            key: key(&place, true),
+            is_section: true,
+            title: if is_root { language.title.clone() } else { place::readable(name) },
+            summary: if is_root { language.description.clone() } else { String::new() },
+            kind: Kind::Page,
+            body: Body::default(),
+            language: place.language,
+        }
+    }
+}
+
+/// The text of a document for audience `A`.
+pub(crate) fn body_of<A: Audience>(
+    library: &Library<'_>,
+    number: usize,
+    values: &PageValues<'_>,
+    kind: Kind,
+    faults: &mut Vec<Diagnostic>,
+) -> Body {
+    let document = &library.documents[number];
+    let composed = compose::compose::<A>(library, document, faults);
+    let structure = structure::find(&composed, faults);
+    let text = filter::admit::<A>(composed, &structure);
+    let refined = refine::refine(&text, &structure, values, library.config.raw_html, faults);
+    let manner = Manner {
+        kind,
+        marks_internal: A::SEES == Level::Internal && library.levels[number] == Level::Public,
+        raw_html: library.config.raw_html,
+        titled: document.front.title.is_some(),
+    };
+    body::make(refined, manner)
+}
+
+fn language(library: &Library<'_>, document: &Document) -> String {
+    let own = document.front.lang.as_ref().and_then(|lang| library.config.find_language(&lang.value));
+    own.map_or_else(|| document.place.language.clone(), |language| language.code.clone())
+}
+
+/// What the page says, else what its section says, if this audience may see the section's page.
+fn kind<A: Audience>(library: &Library<'_>, document: &Document) -> Kind {
+    let cascaded = || library::cascaded(library, document, A::SEES, |index| index.front.cascade.kind);
+    document.front.kind.or_else(cascaded).unwrap_or_default()
+}
+
+/// Whether the document is the page of its folder.
+fn is_section(library: &Library<'_>, number: usize) -> bool {
+    library::section_page(library, library.documents[number].place.folder()) == Some(number)
+}
+
+fn address(document: &Document, is_section: bool) -> String {
+    let folder = place::address_folder(document.place.folder());
+    if is_section {
+        return folder;
+    }
+    let name = document.front.slug.as_ref().map_or(document.place.stem(), |slug| slug.value.as_str());
+    format!("{folder}{}/", place::address_part(name))
+}
+
+fn key(place: &place::Place, is_section: bool) -> String {
+    if !is_section {
+        return place.key.clone();
+    }
+    place.key.rsplit_once('/').map_or("", |(folder, _)| folder).to_string() + "/"
+}
+
+fn title(library: &Library<'_>, document: &Document, body: &Body, is_section: bool) -> String {
+    let heading = body.heading.iter().chain(&body.headings).map(|heading| heading.text.trim()).find(|text| !text.is_empty());
+    let place = &document.place;
+    let is_home = is_section && place.folder() == place.language_folder;
+    let folder = place.folder().rsplit('/').next().unwrap_or_default();
+    match heading {
+        Some(text) => text.to_string(),
+        None if is_home => {
+            let config = library.config;
+            config.find_language(&place.language).unwrap_or(config.language()).title.clone()
+        }
+        None if is_section => place::readable(folder),
+        None => place::readable(place.stem()),
+    }
+}
+
+/// Where a fault of the page as a whole is shown.
+pub(crate) fn place_of(library: &Library<'_>, draft: &Draft) -> Span {
+    match draft.document {
+        Some(number) => {
+            let document = &library.documents[number];
+            document.front.slug.as_ref().map_or_else(|| Span::start_of(&document.path), |slug| slug.span.clone())
+        }
+        None => Span::start_of(&crate::source::config_path()),
+    }
+}

@@ -1,0 +1,168 @@
+//! What a page's text is about: its headings, and its words under each of them.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::refine::Item;
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Unique in the page.
+    pub id: String,
+    /// Plain text.
+    pub text: String,
+}
+
+/// Text under a heading, or before the first one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Passage {
+    /// Id of the heading; empty before the first.
+    pub id: String,
+    /// Plain text of the heading; empty before the first.
+    pub heading: String,
+    /// Plain text, blocks separated by line ends.
+    pub text: String,
+}
+
+/// Headings and passages of items.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Outline {
+    pub headings: Vec<Heading>,
+    pub passages: Vec<Passage>,
+}
+
+/// Reads the outline.
+pub(crate) fn read(items: &[Item<'_>]) -> Outline {
+    let mut reader = Reader { outline: Outline::default(), heading: None };
+    reader.outline.passages.push(Passage::default());
+    for item in items {
+        reader.item(item);
+    }
+    reader.outline.passages.retain(|passage| !(passage.text.trim().is_empty() && passage.heading.is_empty()));
+    reader.outline
+}
+
+struct Reader {
+    outline: Outline,
+    heading: Option<Heading>,
+}
+
+impl Reader {
+    fn item(&mut self, item: &Item<'_>) {
+        match item {
+            Item::Markdown(Event::Start(Tag::Heading { level, id, .. })) => {
+                let id = id.as_deref().unwrap_or_default().to_string();
+                self.heading = Some(Heading { level: *level as u8, id, text: String::new() });
+            }
+            Item::Markdown(Event::End(TagEnd::Heading(_))) => self.end_heading(),
+            Item::Markdown(Event::Text(text) | Event::Code(text)) => self.text().push_str(text),
+            Item::Markdown(Event::SoftBreak | Event::HardBreak) => self.text().push(' '),
+            Item::Markdown(Event::End(tag)) if is_block(*tag) => self.text().push('\n'),
+            Item::Markdown(Event::End(TagEnd::TableCell)) => self.text().push(' '),
+            Item::Open(_, title) => {
+                let title = title.trim_start_matches(crate::reserved::is_reserved).to_string();
+                self.text().push_str(&(title + "\n"));
+            }
+            Item::Levels(rows) => self.levels(rows),
+            Item::RawBlock(html) | Item::RawInline(html) => self.raw(html),
+            Item::Markdown(_) | Item::Close(_) => {}
+        }
+    }
+
+    fn text(&mut self) -> &mut String {
+        if let Some(heading) = &mut self.heading {
+            return &mut heading.text;
+        }
+        let passages = &mut self.outline.passages;
+        if passages.is_empty() {
+            passages.push(Passage::default());
+        }
+        let last = passages.len() - 1;
+        &mut passages[last].text
+    }
+
+    fn end_heading(&mut self) {
+        let Some(mut heading) = self.heading.take() else { return };
+        heading.text = heading.text.trim().to_string();
+        self.outline.passages.push(Passage {
+            id: heading.id.clone(),
+            heading: heading.text.clone(),
+            text: String::new(),
+        });
+        self.outline.headings.push(heading);
+    }
+
+    fn levels(&mut self, rows: &[Vec<crate::levels::Cell>]) {
+        for cell in rows.iter().flatten() {
+            let text = match cell {
+                crate::levels::Cell::Text(text) => text,
+                crate::levels::Cell::Label { fallback, .. } => fallback,
+            };
+            let text = format!("{text} ");
+            self.text().push_str(&text);
+        }
+        self.text().push('\n');
+    }
+
+    /// Raw HTML is only searched for its text.
+    fn raw(&mut self, html: &str) {
+        let mut inside = false;
+        let text: String = html
+            .chars()
+            .map(|c| match c {
+                '<' => {
+                    inside = true;
+                    ' '
+                }
+                '>' => {
+                    inside = false;
+                    ' '
+                }
+                c if inside || crate::reserved::is_reserved(c) => ' ',
+                c => c,
+            })
+            .collect();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !words.is_empty() {
+            self.text().push_str(&words);
+        }
+    }
+}
+
+fn is_block(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Paragraph
+            | TagEnd::Item
+            | TagEnd::CodeBlock
+            | TagEnd::BlockQuote(_)
+            | TagEnd::TableRow
+            | TagEnd::TableHead
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+    )
+}
+
+/// Words of a text: runs of letters and digits, and every Chinese, Japanese or Korean character on its own.
+pub fn words(text: &str) -> usize {
+    let mut count = 0;
+    let mut inside = false;
+    for c in text.chars() {
+        if is_ideograph(c) {
+            count += 1;
+            inside = false;
+        } else if c.is_alphanumeric() {
+            count += usize::from(!inside);
+            inside = true;
+        } else if c.is_whitespace() {
+            inside = false;
+        }
+    }
+    count
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}

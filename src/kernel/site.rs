@@ -1,0 +1,258 @@
+//! What one audience may know: pages, their order, and what they lead to. Made by `Corpus::project`, and by nothing else.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use jiff::civil::Date;
+
+use crate::audience::{Audience, Level};
+use crate::body::Body;
+use crate::config::Config;
+use crate::kind::Kind;
+use crate::path::SourcePath;
+
+/// The number of a page in the site of its own audience; it fits no other site.
+pub struct PageId<A>(pub(crate) u32, PhantomData<fn() -> A>);
+
+impl<A> PageId<A> {
+    pub(crate) fn new(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX), PhantomData)
+    }
+
+    /// Its place among the pages.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl<A> Clone for PageId<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<A> Copy for PageId<A> {}
+impl<A> PartialEq for PageId<A> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+impl<A> Eq for PageId<A> {}
+impl<A> std::fmt::Debug for PageId<A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PageId({})", self.0)
+    }
+}
+
+/// Where an address leads.
+#[derive(Debug)]
+pub enum Target<A> {
+    /// A page of the site, and a place on it.
+    Page(PageId<A>, String),
+    /// A file of the site, by its number.
+    Asset(usize),
+    /// A place on the same page.
+    Fragment(String),
+    /// Another host or program.
+    External(String),
+    /// Beside the site on the same host: steps up from the site's root, and the rest.
+    Beside(usize, String),
+    /// It leads nowhere, and the site's configuration lets that pass: as the author wrote it.
+    Broken(String),
+    /// Not to be written at all.
+    Nothing,
+}
+
+/// A file that a page refers to.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Where it is read from.
+    pub path: SourcePath,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// The card of a policy.
+#[derive(Debug)]
+pub struct Policy<A> {
+    /// The version in force.
+    pub version: String,
+    /// In force from this day.
+    pub effective: Option<Date>,
+    /// Who answers for it.
+    pub owner: String,
+    /// To whom it applies.
+    pub applies_to: String,
+    /// Who approved it.
+    pub approved_by: String,
+    /// To be reviewed by this day.
+    pub review_by: Option<Date>,
+    /// The page that this one replaces.
+    pub supersedes: Option<PageId<A>>,
+    /// The page that replaces this one.
+    pub superseded_by: Option<PageId<A>>,
+}
+
+impl<A> Policy<A> {
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        let texts = [&self.version, &self.owner, &self.applies_to, &self.approved_by];
+        texts.iter().all(|text| text.is_empty())
+            && self.effective.is_none()
+            && self.review_by.is_none()
+            && self.supersedes.is_none()
+            && self.superseded_by.is_none()
+    }
+}
+
+/// One line of a changelog.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// When.
+    pub date: Date,
+    /// The version it made; may be empty.
+    pub version: String,
+    /// What changed.
+    pub note: String,
+    /// Whether it changes what readers must do.
+    pub material: bool,
+    /// Who may know of it.
+    pub level: Level,
+}
+
+/// A page of the site of audience `A`.
+#[derive(Debug)]
+pub struct Page<A: Audience> {
+    /// Where its source lies; none for a page made for a folder without one.
+    pub source: Option<SourcePath>,
+    /// From the root of the edition: `policies/returns/`; empty for the home page.
+    pub address: String,
+    /// BCP 47.
+    pub language: String,
+    /// Path without its language: the same for all translations.
+    pub key: String,
+    /// Plain text.
+    pub title: String,
+    /// One or two sentences; may be empty.
+    pub summary: String,
+    /// What it is for.
+    pub kind: Kind,
+    /// Whether it is the page of a section.
+    pub is_section: bool,
+    /// Who may read it.
+    pub level: Level,
+    /// Its text.
+    pub body: Body,
+    /// Where the addresses of its text lead, by number.
+    pub targets: Vec<Target<A>>,
+    /// Lighter pages come first.
+    pub weight: Option<i64>,
+    /// Free words.
+    pub tags: Vec<String>,
+    /// Words readers use that the text does not.
+    pub keywords: Vec<String>,
+    /// When it last changed, as far as this audience knows.
+    pub updated: Option<Date>,
+    /// Whether it has a table of contents.
+    pub toc: bool,
+    /// Whether readers are asked if it helped.
+    pub feedback: bool,
+    /// Its card.
+    pub policy: Policy<A>,
+    /// Its changelog, newest first.
+    pub changes: Vec<Change>,
+    /// Pages named by hand.
+    pub related: Vec<PageId<A>>,
+    /// The site's own keys.
+    pub extra: BTreeMap<String, String>,
+    pub(crate) audience: PhantomData<fn() -> A>,
+}
+
+/// A line of the navigation.
+#[derive(Debug)]
+pub struct Node<A> {
+    /// As shown.
+    pub title: String,
+    /// Where it leads; none for the title of a part.
+    pub page: Option<PageId<A>>,
+    /// The line above it.
+    pub parent: Option<usize>,
+    /// The lines below it, in order.
+    pub children: Vec<usize>,
+}
+
+/// The navigation of one language.
+#[derive(Debug)]
+pub struct Tree<A> {
+    /// BCP 47.
+    pub language: String,
+    /// The home page of the language.
+    pub home: PageId<A>,
+    /// The first line is the home page; the others hang below it.
+    pub nodes: Vec<Node<A>>,
+    /// Whether a `SUMMARY.md` gave the order.
+    pub from_summary: bool,
+}
+
+/// A former address.
+#[derive(Debug)]
+pub struct Redirect<A> {
+    /// The file to be written, from the root of the edition.
+    pub path: String,
+    /// Where it leads.
+    pub page: PageId<A>,
+}
+
+/// What audience `A` may know.
+#[derive(Debug)]
+pub struct Site<A: Audience> {
+    pub(crate) config: Config,
+    pub(crate) pages: Vec<Page<A>>,
+    pub(crate) assets: Vec<Asset>,
+    pub(crate) trees: Vec<Tree<A>>,
+    /// For each page its line in the navigation: tree and node.
+    pub(crate) lines: Vec<Option<(usize, usize)>>,
+    pub(crate) redirects: Vec<Redirect<A>>,
+    pub(crate) logo: Option<usize>,
+}
+
+impl<A: Audience> Site<A> {
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// All pages, in the order of their addresses.
+    pub fn pages(&self) -> impl ExactSizeIterator<Item = (PageId<A>, &Page<A>)> {
+        self.pages.iter().enumerate().map(|(index, page)| (PageId::new(index), page))
+    }
+
+    /// A page.
+    pub fn page(&self, id: PageId<A>) -> &Page<A> {
+        &self.pages[id.index()]
+    }
+
+    /// Files that pages refer to, by number.
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// The navigation of each language.
+    pub fn trees(&self) -> &[Tree<A>] {
+        &self.trees
+    }
+
+    /// A page's line in the navigation.
+    pub fn line(&self, id: PageId<A>) -> Option<(&Tree<A>, usize)> {
+        self.lines[id.index()].map(|(tree, node)| (&self.trees[tree], node))
+    }
+
+    /// Former addresses.
+    pub fn redirects(&self) -> &[Redirect<A>] {
+        &self.redirects
+    }
+
+    /// The number of the logo among the assets.
+    pub fn logo(&self) -> Option<usize> {
+        self.logo
+    }
+}

@@ -1,0 +1,2 @@
+//! Answerbook.
+pub mod output;

@@ -1,0 +1,263 @@
+//! What templates may see. Views are made from `Page<A>`, so nothing here was ever for somebody else.
+//!
+//! Every `path` is relative to the root of the edition (`policies/returns/`); a template writes
+//! `{{ root }}{{ item.path }}`, so that one view serves pages at any depth. `Html` values are marked safe.
+
+use serde::Serialize;
+
+/// A date in both its forms.
+#[derive(Clone, Debug, Serialize)]
+pub struct DateView {
+    /// `2026-11-22`, for `<time datetime>`.
+    pub iso: String,
+    /// As written in the page's language: `22 November 2026`, `2026年11月22日`.
+    pub text: String,
+    /// Its month, for the headings of lists by month: `November 2026`, `2026年11月`.
+    pub month: String,
+}
+
+/// A page as others refer to it.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView {
+    /// Its title, plain text.
+    pub title: String,
+    /// From the root of the edition.
+    pub path: String,
+    /// One or two sentences; may be empty.
+    pub summary: String,
+    /// `page`, `policy`, `faq`, `guide`, `course`, `lesson`, `reply`, `announcement`, `section`.
+    pub kind: &'static str,
+    /// For staff only (never set in the public edition).
+    pub internal: bool,
+    /// When it last changed.
+    pub updated: Option<DateView>,
+    /// Pages below it, for sections.
+    pub count: usize,
+    /// Minutes to read, at least 1; 0 for sections.
+    pub minutes: usize,
+    /// Icon name of a category card, from front matter `extra.icon`; may be empty.
+    pub icon: String,
+}
+
+/// One heading of the table of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct TocView {
+    /// Fragment.
+    pub id: String,
+    /// Plain text.
+    pub title: String,
+    /// Headings below it (one level).
+    pub children: Vec<TocView>,
+}
+
+/// The same page in one language.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageView {
+    /// BCP 47: `en`, `zh-Hans`.
+    pub code: String,
+    /// In its own words: `English`, `简体中文`.
+    pub name: String,
+    /// The translation, or that language's home where there is none.
+    pub path: String,
+    /// Whether `path` is this very page translated.
+    pub translated: bool,
+    /// Whether it is the language of this page.
+    pub current: bool,
+}
+
+/// The side navigation: the pages of the section that the page is in.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavView {
+    /// The section.
+    pub title: String,
+    /// Its page, if it has one.
+    pub path: Option<String>,
+    /// Its pages and sub-sections in order; an item is current when its `path` equals the page's.
+    pub items: Vec<NavItemView>,
+}
+
+/// One line of the side navigation.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavItemView {
+    /// Plain text.
+    pub title: String,
+    /// Where it leads; `None` for the title of a part.
+    pub path: Option<String>,
+    /// For staff only.
+    pub internal: bool,
+    /// Pages below, one level (an mdBook `SUMMARY.md` may nest; deeper ones are flattened into this list).
+    pub children: Vec<NavItemView>,
+}
+
+/// The card of a policy. Empty strings and `None` are not shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyView {
+    /// `2.1`.
+    pub version: String,
+    /// In force from.
+    pub effective: Option<DateView>,
+    /// Who answers for it.
+    pub owner: String,
+    /// To whom it applies.
+    pub applies_to: String,
+    /// Who approved it.
+    pub approved_by: String,
+    /// To be reviewed by.
+    pub review_by: Option<DateView>,
+    /// The page that this one replaces.
+    pub supersedes: Option<LinkView>,
+    /// The page that replaces this one.
+    pub superseded_by: Option<LinkView>,
+}
+
+/// One line of a changelog or of what's new.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// When.
+    pub date: DateView,
+    /// The version it made; may be empty.
+    pub version: String,
+    /// What changed, plain text.
+    pub note: String,
+    /// Whether it changes what readers must do.
+    pub material: bool,
+    /// For staff only.
+    pub internal: bool,
+    /// The page that changed; only in what's new.
+    pub page: Option<LinkView>,
+}
+
+/// One question of an FAQ page: a heading and what follows it. Only on pages of kind `faq`.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionView {
+    /// Fragment.
+    pub id: String,
+    /// Inline HTML, safe.
+    pub title: String,
+    /// HTML, safe.
+    pub body: String,
+}
+
+/// The page itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// Plain text, for `<title>` and lists.
+    pub title: String,
+    /// Inline HTML of the heading, safe.
+    pub heading: String,
+    /// Fragment of the heading; may be empty.
+    pub heading_id: String,
+    /// One or two sentences; may be empty.
+    pub summary: String,
+    /// From the root of the edition; `""` is the home page.
+    pub path: String,
+    /// The Markdown twin; empty when there is none (404, search).
+    pub twin: String,
+    /// See [`LinkView::kind`].
+    pub kind: &'static str,
+    /// Name of the kind in the page's language: `Policy`, `政策`.
+    pub kind_name: String,
+    /// For staff only.
+    pub internal: bool,
+    /// HTML of the text, safe, without the page's heading. On FAQ pages, what stands before the first question.
+    pub body: String,
+    /// On FAQ pages.
+    pub questions: Vec<QuestionView>,
+    /// Table of contents; empty when `toc = false` or there are fewer than two headings.
+    pub toc: Vec<TocView>,
+    /// Free words.
+    pub tags: Vec<String>,
+    /// When it last changed.
+    pub updated: Option<DateView>,
+    /// Minutes to read, at least 1.
+    pub minutes: usize,
+    /// Words (Chinese: characters).
+    pub words: usize,
+    /// Internal edition: absolute address of the same page in the public edition, to be given to a customer; empty when
+    /// the page is for staff only, or without `base-url`. Always empty in the public edition.
+    pub customer_link: String,
+    /// Whether to ask "was this helpful?".
+    pub feedback: bool,
+    /// On pages of kind `policy`, and any page that has one of its keys.
+    pub policy: Option<PolicyView>,
+    /// The changelog, newest first.
+    pub changes: Vec<ChangeView>,
+    /// Pages named by hand, in the same edition.
+    pub related: Vec<LinkView>,
+    /// The page is shown in another language than asked for: always false until translations fall back.
+    pub fallback: bool,
+}
+
+/// The site around the page, in the page's language.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// Absolute address of the root of the edition, with a slash at its end, for `hreflang`; empty without `base-url`, and
+    /// in the internal edition.
+    pub base: String,
+    /// The title in this language.
+    pub title: String,
+    /// The description in this language.
+    pub description: String,
+    /// Home of this language.
+    pub home: String,
+    /// The search page of this language.
+    pub search: String,
+    /// The what's-new page of this language; empty when there is none.
+    pub news: String,
+    /// The Atom feed of this language.
+    pub feed: String,
+    /// Where a reader without an answer is sent: an absolute address, or empty.
+    pub contact: String,
+    /// The logo, from the root of the edition; may be empty.
+    pub logo: String,
+    /// Path of the site icon; may be empty.
+    pub icon: String,
+    /// Top-level sections of this language, for the header and the footer.
+    pub sections: Vec<LinkView>,
+}
+
+/// A list of pages on a section page: one per sub-section, and one without a title for the section's own pages.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupView {
+    /// The sub-section; `None` for the section's own pages.
+    pub section: Option<LinkView>,
+    /// Its pages, in order (the section's own: all; a sub-section's: the first six).
+    pub pages: Vec<LinkView>,
+}
+
+/// What every template gets. Values that only some templates need are empty elsewhere.
+#[derive(Clone, Debug, Serialize)]
+pub struct View {
+    /// From this page to the root of the edition: `./`, `../`, `../../`; the address of the site on the 404 page.
+    pub root: String,
+    /// `public` or `internal`.
+    pub edition: &'static str,
+    /// BCP 47.
+    pub lang: String,
+    /// Absolute address of this page; empty without `base-url`, and in the internal edition.
+    pub canonical: String,
+    /// Texts of the interface: `t.search`, from `i18n/<lang>.toml`.
+    pub t: std::collections::BTreeMap<String, String>,
+    /// The site.
+    pub site: SiteView,
+    /// The page.
+    pub page: PageView,
+    /// From the top section down to the page's own.
+    pub breadcrumb: Vec<LinkView>,
+    /// The languages of the site, when there is more than one.
+    pub languages: Vec<LanguageView>,
+    /// The section that the page is in.
+    pub nav: Option<NavView>,
+    /// The page before, in reading order within the section.
+    pub previous: Option<LinkView>,
+    /// The page after.
+    pub next: Option<LinkView>,
+    /// Section pages and home: what is listed. On the search page and the 404 page: every section.
+    pub groups: Vec<GroupView>,
+    /// Home: pages with `extra.promoted: true`, at most six.
+    pub promoted: Vec<LinkView>,
+    /// Home: the newest six changes; what's new: all of them.
+    pub news: Vec<ChangeView>,
+    /// Names of the theme's own files to their published paths: `css.site`, `js.site`, `js.search`.
+    pub assets: std::collections::BTreeMap<String, String>,
+}
