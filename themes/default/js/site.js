@@ -2,6 +2,7 @@
 // paint; the rest waits for the document. Nothing here is needed for reading.
 {
   const root = document.documentElement;
+  root.dataset.js = '';
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector, within = document) => within.querySelector(selector);
 
@@ -12,7 +13,6 @@
   const themes = ['system', 'light', 'dark'];
   const setTheme = name => { root.dataset.theme = themes.includes(name) ? name : 'system'; };
   setTheme(recall('answerbook:theme'));
-  root.dataset.js = '';
 
   const element = (name, properties, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
@@ -117,7 +117,7 @@
   };
 
   const copying = () => {
-    if (!navigator.clipboard) return;
+    if (!navigator.clipboard) return all('[data-copy-text]').forEach(button => { button.hidden = true; });
     all('.prose pre').forEach(pre => {
       const button = element('button', { type: 'button', className: 'copy', textContent: document.body.dataset.copy });
       button.onclick = () => copyText(pre.textContent, button);
@@ -130,7 +130,6 @@
       button.onclick = () => copyRich(one('.reply-body', button.closest('.reply')), button);
     });
     all('[data-copy-text]').forEach(button => {
-      button.hidden = false;
       button.onclick = () => copyText(button.dataset.copyText || location.href, one('span', button));
     });
   };
@@ -143,22 +142,26 @@
     all('[data-fresh]').forEach(badge => { badge.hidden = badge.dataset.fresh < day(30) || badge.dataset.fresh > day(0); });
   };
 
-  // Stays in this browser, apart for each edition and language.
-  const recent = () => {
-    const { path, title, kind, root: up } = document.body.dataset;
-    const key = `answerbook:recent:${root.dataset.edition}:${root.lang}:${new URL(up, location).pathname}`;
-    const seen = JSON.parse(recall(key) || '[]').filter(entry => entry.path !== path);
-    const box = one('.recent');
-    if (box && seen.length) {
-      one('ul', box).append(...seen.slice(0, 5).map(entry => element('li', {}, element('a', { href: up + entry.path, textContent: entry.title }))));
-      box.hidden = false;
-    }
-    if (path && !box && !/^(search|section|404|news)$/.test(kind)) remember(key, JSON.stringify([{ path, title }, ...seen].slice(0, 6)));
+  // The pages seen last stay in this browser, apart for each edition and language.
+  const seen = () => {
+    const key = `answerbook:recent:${root.dataset.edition}:${root.lang}:${new URL(document.body.dataset.root, location).pathname}`;
+    return { key, pages: JSON.parse(recall(key) || '[]') };
+  };
+  const noteVisit = () => {
+    const { path, title, kind } = document.body.dataset;
+    if (!path || /^(search|section|news|404)$/.test(kind)) return;
+    const { key, pages } = seen();
+    remember(key, JSON.stringify([{ path, title }, ...pages.filter(page => page.path !== path)].slice(0, 5)));
+  };
+  const showRecent = () => {
+    const list = one('.recent ul'), pages = list && !list.firstChild ? seen().pages : [];
+    if (!pages.length) return;
+    list.append(...pages.map(page => element('li', {}, element('a', { href: document.body.dataset.root + page.path, textContent: page.title }))));
+    list.parentElement.hidden = false;
   };
 
   // Others hear of a vote by the event; without a listener it goes nowhere.
   const helpful = () => all('.helpful').forEach(box => {
-    box.hidden = false;
     all('button', box).forEach(button => button.onclick = () => {
       const detail = { path: document.body.dataset.path, vote: button.value };
       document.dispatchEvent(new CustomEvent('answerbook:vote', { detail }));
@@ -169,13 +172,19 @@
   });
 
   const scrollers = () => all('.table, pre').forEach(box => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; });
-  const printing = () => all('[data-print]').forEach(button => { button.hidden = false; button.onclick = () => print(); });
+  const printing = () => all('[data-print]').forEach(button => { button.onclick = () => print(); });
+
+  // What depends on the day and on the reader is shown as it is parsed, so that nothing moves after the first paint.
+  const early = () => { dates(); showRecent(); };
+  const parsing = new MutationObserver(early);
+  parsing.observe(root, { childList: true, subtree: true });
 
   document.addEventListener('DOMContentLoaded', () => {
-    for (const start of [themeButton, menus, searchKeys, dates, copying, questions, openTarget, followContents, recent, helpful, printing, scrollers]) {
+    parsing.disconnect();
+    addEventListener('hashchange', openTarget);
+    for (const start of [early, themeButton, menus, searchKeys, copying, questions, openTarget, followContents, noteVisit, helpful, printing, scrollers]) {
       // One that fails must not take the others with it.
       try { start(); } catch (error) { console.error(error); }
     }
-    addEventListener('hashchange', openTarget);
   });
 }
