@@ -1,0 +1,437 @@
+//! What a reader may rely on: what is found, what is not, in which order, and with which words marked.
+
+use answerbook_search::{Hit, Index, Options, Passage, Results, build};
+
+fn page(url: &str, title: &str, text: &str) -> Passage {
+    Passage {
+        url: url.into(),
+        title: title.into(),
+        text: text.into(),
+        lang: "en".into(),
+        ..Passage::default()
+    }
+}
+
+fn section(url: &str, title: &str, anchor: &str, heading: &str, text: &str) -> Passage {
+    Passage {
+        anchor: anchor.into(),
+        heading: heading.into(),
+        ..page(url, title, text)
+    }
+}
+
+/// A small help centre in two languages and three scripts.
+fn help_centre() -> Vec<Passage> {
+    let zh = |url: &str, title: &str, text: &str, lang: &str| Passage {
+        lang: lang.into(),
+        ..page(url, title, text)
+    };
+    vec![
+        page(
+            "returns/",
+            "Return policy",
+            "You may send goods back within thirty days. We pay the postage.",
+        ),
+        section(
+            "returns/",
+            "Return policy",
+            "how",
+            "How to send goods back",
+            "Print the label of order ORD-2024-0017.",
+        ),
+        page(
+            "refunds/",
+            "Refunds",
+            "Money is returned to the card you paid with, usually in five working days.",
+        ),
+        page(
+            "shipping/",
+            "Shipping and delivery",
+            "Parcels leave the warehouse in Tromsø the same day.",
+        ),
+        page(
+            "contact/",
+            "Contact",
+            "Write to support@example.com or call. Our café is open to visitors.",
+        ),
+        page(
+            "account/",
+            "Your account",
+            "Subscriptions can be cancelled at any time. Reset the password in the settings.",
+        ),
+        zh(
+            "zh/returns/",
+            "退货政策",
+            "自签收之日起7天无理由退货，运费由买家承担。VIP会员免运费。账号余额可退。",
+            "zh-Hans",
+        ),
+        zh(
+            "zh-hant/refunds/",
+            "退款說明",
+            "退款將在五個工作天內退回原付款帳戶。如需協助請聯絡客服。",
+            "zh-Hant",
+        ),
+        Passage {
+            keywords: "money back 保修".into(),
+            ..page("warranty/", "Warranty", "Two years on everything.")
+        },
+    ]
+}
+
+fn open(passages: &[Passage]) -> Index {
+    let files = build(passages).expect("passages can be indexed");
+    Index::open(files).expect("what was built can be opened")
+}
+
+fn ask(query: &str) -> Results {
+    open(&help_centre()).search(query, &Options::default())
+}
+
+fn urls(results: &Results) -> Vec<&str> {
+    results.hits.iter().map(|hit| hit.url.as_str()).collect()
+}
+
+fn first(query: &str) -> String {
+    ask(query)
+        .hits
+        .first()
+        .map(|hit| hit.url.clone())
+        .unwrap_or_default()
+}
+
+fn shown(hit: &Hit) -> String {
+    hit.excerpt
+        .iter()
+        .map(|part| {
+            if part.marked {
+                format!("[{}]", part.text)
+            } else {
+                part.text.clone()
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn words_are_found_in_all_their_forms() {
+    assert_eq!(first("refund"), "refunds/");
+    assert_eq!(first("REFUNDED"), "refunds/");
+    assert_eq!(first("cancel subscription"), "account/");
+    assert_eq!(first("tromso cafe"), "shipping/");
+    assert_eq!(first("ｃａｆé"), "contact/");
+}
+
+#[test]
+fn a_hit_leads_to_its_section_and_a_page_comes_once() {
+    let results = ask("send goods back");
+    assert_eq!(results.hits[0].url, "returns/#how");
+    assert_eq!(results.hits[0].heading, "How to send goods back");
+    assert_eq!(
+        results
+            .hits
+            .iter()
+            .filter(|hit| hit.title == "Return policy")
+            .count(),
+        1
+    );
+    assert_eq!(results.total, results.hits.len());
+}
+
+#[test]
+fn names_stand_above_text() {
+    let index = open(&[
+        page("a/", "Opening hours", "Parking, parking and parking."),
+        page("b/", "Parking", "Behind the house."),
+        section("c/", "Visitors", "p", "Parking", "Behind the house."),
+    ]);
+    let results = index.search("parking", &Options::default());
+    assert_eq!(urls(&results), ["b/", "c/#p", "a/"]);
+}
+
+#[test]
+fn keywords_are_searched_like_titles() {
+    assert_eq!(first("money back"), "warranty/");
+    assert_eq!(first("保修"), "warranty/");
+}
+
+#[test]
+fn codes_and_addresses_are_found_whole_and_in_parts() {
+    for query in [
+        "ORD-2024-0017",
+        "ord20240017",
+        "0017",
+        "ORD-2024",
+        "ord 2024 0017",
+    ] {
+        assert_eq!(first(query), "returns/#how", "{query}");
+    }
+    for query in ["support@example.com", "example.com", "support"] {
+        assert_eq!(first(query), "contact/", "{query}");
+    }
+}
+
+#[test]
+fn mixed_runs_are_found_by_either_side() {
+    for query in ["VIP会员", "vip", "会员", "7天", "7天无理由", "無理由", "7 天"] {
+        assert_eq!(first(query), "zh/returns/", "{query}");
+    }
+}
+
+#[test]
+fn any_two_neighbours_find_their_page_in_either_script() {
+    for passage in help_centre()
+        .iter()
+        .filter(|passage| passage.lang.starts_with("zh"))
+    {
+        let index = open(&help_centre());
+        let chars: Vec<char> = passage.text.chars().collect();
+        let han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
+        for len in 2..6 {
+            for window in chars.windows(len).filter(|window| window.iter().all(han)) {
+                let query: String = window.iter().collect();
+                let results = index.search(&query, &Options::default());
+                assert!(urls(&results).contains(&passage.url.as_str()), "{query}");
+            }
+        }
+    }
+}
+
+#[test]
+fn both_scripts_give_the_same_hits_and_scores() {
+    for (simplified, traditional) in [
+        ("退款说明", "退款說明"),
+        ("运费", "運費"),
+        ("账号", "帳號"),
+        ("联络客服", "聯絡客服"),
+    ] {
+        let (one, other) = (ask(simplified), ask(traditional));
+        assert!(!one.hits.is_empty(), "{simplified}");
+        let pairs = |results: &Results| {
+            results
+                .hits
+                .iter()
+                .map(|hit| (hit.url.clone(), hit.score))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(pairs(&one), pairs(&other), "{simplified}");
+    }
+}
+
+#[test]
+fn one_slip_is_forgiven_in_longer_words() {
+    for query in [
+        "refnud",
+        "refnds",
+        "reffund",
+        "shpping",
+        "subscribtion",
+        "delivary",
+        "pasword",
+    ] {
+        assert!(!first(query).is_empty(), "{query}");
+    }
+    assert_eq!(first("subscripton"), "account/");
+    assert_eq!(first("warramty"), "warranty/");
+}
+
+#[test]
+fn the_last_word_may_be_unfinished() {
+    for (query, url) in [
+        ("ref", "refunds/"),
+        ("shi", "shipping/"),
+        ("war", "warranty/"),
+        ("reset pass", "account/"),
+    ] {
+        assert_eq!(first(query), url, "{query}");
+    }
+    assert!(
+        ask("refu policy nothing")
+            .hits
+            .iter()
+            .all(|hit| hit.url != "refunds/")
+    );
+}
+
+#[test]
+fn nothing_in_common_finds_nothing() {
+    for query in [
+        "",
+        "   ",
+        "zxqv wlmp",
+        "!!! ???",
+        "量子色动力学",
+        "🙂",
+        "quark gluon plasma of the",
+    ] {
+        let results = ask(query);
+        assert_eq!((results.total, results.hits.len()), (0, 0), "{query}");
+    }
+}
+
+#[test]
+fn words_that_are_nowhere_do_not_hide_the_others() {
+    assert_eq!(first("warranty xylophone"), "warranty/");
+    assert_eq!(first("how do i get my password reset please"), "account/");
+}
+
+#[test]
+fn quotations_are_kept_unless_nothing_has_them() {
+    let index = open(&[
+        page("a/", "A", "the working days of the week"),
+        page("b/", "B", "days when we are working"),
+    ]);
+    let found = |query| urls(&index.search(query, &Options::default())).join(" ");
+    assert_eq!(found("\"working days\""), "a/");
+    assert_eq!(found("\"days working\"").split(' ').count(), 2);
+    assert_eq!(found("\"working days").split(' ').count(), 2);
+    assert_eq!(found("working days"), "a/ b/");
+}
+
+#[test]
+fn queries_cannot_do_harm() {
+    let long = "退货 refund ".repeat(1_000);
+    let endless = "a".repeat(10_000);
+    let glued = "退".repeat(10_000);
+    let naughty = [
+        "\"",
+        "\"\"\"",
+        "\0\u{1}\u{1b}[31m",
+        "title:refund AND (",
+        "refund^9999999999",
+        "*",
+        "-",
+        "-refund",
+        "<b>refund</b>",
+        "../../etc/passwd",
+        "\u{202e}refund",
+        "e\u{301}\u{301}\u{301}\u{301}",
+        "''''",
+        "a.b.c.d.e.f.g.h.i.j.k",
+        "1.2.3.4.5",
+        "\u{fdfa}",
+        "ｶﾞｷﾞ",
+        "İ",
+        "ﬁ",
+        &long,
+        &endless,
+        &glued,
+    ];
+    let index = open(&help_centre());
+    for query in naughty {
+        let results = index.search(
+            query,
+            &Options {
+                limit: 3,
+                lang: Some("x".into()),
+            },
+        );
+        assert!(results.hits.len() <= 3);
+        assert!(results.hits.iter().all(|hit| hit.score.is_finite()));
+    }
+}
+
+#[test]
+fn a_superseded_page_stays_below_its_successor() {
+    let old = Passage {
+        superseded: true,
+        ..page("a-old/", "Return policy", "Send goods back in ten days.")
+    };
+    let index = open(&[
+        old,
+        page("b-new/", "Policy on returns", "Goods may be sent back. Ask us."),
+    ]);
+    for query in ["return policy", "returns", "goods back"] {
+        let results = index.search(query, &Options::default());
+        assert_eq!(urls(&results), ["b-new/", "a-old/"], "{query}");
+        assert!(results.hits[1].superseded);
+    }
+}
+
+#[test]
+fn the_readers_language_comes_first_and_others_follow() {
+    let translated = |url: &str, lang: &str| Passage {
+        lang: lang.into(),
+        ..page(url, "GitHub", "How we use GitHub")
+    };
+    let index = open(&[
+        translated("a/", "en"),
+        translated("b/", "zh-Hans"),
+        translated("c/", "zh-Hant"),
+    ]);
+    let order = |lang: &str| {
+        let results = index.search(
+            "github",
+            &Options {
+                lang: Some(lang.into()),
+                ..Options::default()
+            },
+        );
+        urls(&results).join(" ")
+    };
+    assert_eq!(order("en"), "a/ b/ c/");
+    assert_eq!(order("zh-Hant"), "c/ b/ a/");
+    assert_eq!(order("fr"), "a/ b/ c/");
+}
+
+#[test]
+fn equals_are_in_the_order_of_their_addresses() {
+    let pages: Vec<Passage> = (0..30)
+        .rev()
+        .map(|n| page(&format!("p{n:02}/"), "Same", "Same words"))
+        .collect();
+    let results = open(&pages).search("same", &Options::default());
+    assert_eq!(results.total, 30);
+    assert_eq!(
+        urls(&results),
+        (0..10).map(|n| format!("p{n:02}/")).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn excerpts_mark_words_in_the_original() {
+    let results = ask("returning money");
+    assert!(
+        shown(&results.hits[0]).starts_with("[Money] is [returned] to the card"),
+        "{}",
+        shown(&results.hits[0])
+    );
+    assert!(shown(&ask("cafe").hits[0]).contains("[café]"));
+    assert!(shown(&ask("passw").hits[0]).contains("[password]"));
+    assert!(shown(&ask("support@example.com").hits[0]).contains("[support@example.com]"));
+}
+
+#[test]
+fn excerpts_mark_across_scripts() {
+    assert!(shown(&ask("運費").hits[0]).contains("[运费]"));
+    assert!(shown(&ask("退回原付款账户").hits[0]).contains("[退回原付款帳戶]"));
+}
+
+#[test]
+fn excerpts_are_short_and_around_the_match() {
+    let text = format!(
+        "{} The needle\n\n\tlies here. {}",
+        "Hay. ".repeat(400),
+        "More hay. ".repeat(400)
+    );
+    let index = open(&[page("a/", "Barn", &text)]);
+    let results = index.search("needle", &Options::default());
+    let shown = shown(&results.hits[0]);
+    assert!(shown.contains("The [needle] lies here."), "{shown}");
+    assert!(shown.starts_with('…') && shown.ends_with('…'));
+    assert!(
+        (100..=180).contains(&shown.chars().count()),
+        "{}",
+        shown.chars().count()
+    );
+    let by_title = index.search("barn", &Options::default());
+    assert!(by_title.hits[0].excerpt[0].text.starts_with("Hay. Hay."));
+}
+
+#[test]
+fn an_index_of_nothing_answers_nothing() {
+    let index = open(&[]);
+    assert_eq!((index.pages(), index.sections()), (0, 0));
+    assert_eq!(index.search("refund", &Options::default()), Results::default());
+    let blank = open(&[page("a/", "", "")]);
+    assert_eq!(blank.search("refund", &Options::default()).total, 0);
+}
