@@ -8,10 +8,12 @@ const words = text => fold(text).split(/[\s\p{P}]+/u).filter(Boolean);
 
 const field = one('.finder .search input');
 const status = one('.finder .count');
-const groups = all('.index .group').map(box => ({
-  box,
-  pages: all('.list > li', box).map(item => ({ item, text: fold(item.textContent), link: one('a', item) })),
-}));
+const entry = item => ({ item, text: fold(item.textContent), link: one('a', item) });
+// A section of a large site is listed without its pages: then it stands for itself.
+const groups = all('.index .group').map(box => {
+  const items = all('.list > li', box);
+  return { box, pages: (items.length ? items : [box]).map(entry) };
+});
 const pages = groups.flatMap(group => group.pages);
 
 const say = (n, asked) => {
@@ -21,28 +23,9 @@ const say = (n, asked) => {
 
 const show = query => {
   const wanted = words(query);
-  for (const { box, pages } of groups) {
-    for (const { item, text } of pages) item.hidden = !wanted.every(word => text.includes(word));
-    box.hidden = pages.every(({ item }) => item.hidden);
-  }
+  for (const { item, text } of pages) item.hidden = !wanted.every(word => text.includes(word));
+  for (const { box, pages } of groups) box.hidden = pages.every(({ item }) => item.hidden);
   say(pages.filter(({ item }) => !item.hidden).length, wanted.length > 0);
-};
-
-// The pages that share most words with the address that was asked for.
-const near = wanted => pages
-  .map(page => ({ page, shared: wanted.filter(word => page.text.includes(word) || page.link.pathname.includes(word)).length }))
-  .filter(({ shared }) => shared > 0)
-  .sort((a, b) => b.shared - a.shared)
-  .slice(0, 5)
-  .map(({ page }) => page.item.cloneNode(true));
-
-const lost = () => {
-  const last = location.pathname.split('/').filter(Boolean).pop() ?? '';
-  const wanted = words(decodeURIComponent(last).replace(/\.(html?|md)$/, ''));
-  const found = near(wanted);
-  field.value = wanted.join(' ');
-  one('.near').hidden = found.length === 0;
-  one('.near .list').append(...found);
 };
 
 const search = () => {
@@ -53,6 +36,26 @@ const search = () => {
   };
   field.form.onsubmit = event => event.preventDefault();
   show(field.value);
+};
+
+// The pages that share most words with the address that was asked for.
+const near = wanted => pages
+  .map(page => ({ page, shared: wanted.filter(word => page.text.includes(word) || page.link?.pathname.includes(word)).length }))
+  .filter(({ page, shared }) => shared > 0 && page.item.matches('li'))
+  .sort((a, b) => b.shared - a.shared)
+  .slice(0, 5)
+  .map(({ page }) => page.item.cloneNode(true));
+
+// An address may hold broken escapes.
+const decoded = text => { try { return decodeURIComponent(text); } catch { return text; } };
+
+const lost = () => {
+  const last = location.pathname.split('/').filter(Boolean).pop() ?? '';
+  const wanted = words(decoded(last).replace(/\.(html?|md)$/, ''));
+  const found = near(wanted);
+  field.value = wanted.join(' ');
+  one('.near').hidden = found.length === 0;
+  one('.near .list').append(...found);
 };
 
 if (one('.lost')) lost(); else search();

@@ -20,6 +20,9 @@
     return made;
   };
 
+  // An address may hold broken escapes.
+  const fragment = address => { try { return decodeURIComponent(address.hash.slice(1)); } catch { return ''; } };
+
   // Lower case, full width to half, no accents: what the filter compares.
   const fold = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
@@ -58,7 +61,7 @@
   // Marks the last heading that has passed the upper third of the window.
   const followContents = () => {
     const links = all('.toc a');
-    const heads = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    const heads = links.map(link => document.getElementById(fragment(link)));
     const mark = () => {
       const passed = heads.findLastIndex(head => head && head.getBoundingClientRect().top < innerHeight / 3);
       links.forEach((link, i) => i === Math.max(passed, 0) ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
@@ -78,7 +81,7 @@
 
   // A folded answer whose address was followed opens, with all that it lies in.
   const openTarget = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash && document.getElementById(fragment(location));
     if (!target) return;
     for (let at = target.closest('details'); at; at = at.parentElement.closest('details')) at.open = true;
     target.scrollIntoView();
@@ -149,7 +152,7 @@
   };
   const noteVisit = () => {
     const { path, title, kind } = document.body.dataset;
-    if (!path || /^(search|section|news|404)$/.test(kind)) return;
+    if (!path || kind === 'section' || one('.recent')) return;
     const { key, pages } = seen();
     remember(key, JSON.stringify([{ path, title }, ...pages.filter(page => page.path !== path)].slice(0, 5)));
   };
