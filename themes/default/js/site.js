@@ -1,5 +1,5 @@
-// What every page does. Loaded before the styles and not deferred, so that the reader's colours are set before the first
-// paint; the rest waits for the document. Nothing here is needed for reading.
+// What every page does. Not deferred, so that the reader's colours are set before the first paint; the rest waits for the
+// document. Nothing here is needed for reading.
 {
   const root = document.documentElement;
   root.dataset.js = '';
