@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::lexicon::{Lexicon, Role};
-use crate::tokenize::{Gaps, Kind, Tokens};
+use crate::tokens::{Gaps, Kind, Tokens};
 
 /// A lexicon that the tokenizers of all fields write to.
 #[derive(Clone)]

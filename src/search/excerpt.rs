@@ -7,7 +7,7 @@ use crate::fold::is_wide;
 use crate::query::{Part, Query};
 use crate::rank::Weighed;
 use crate::stem::Stems;
-use crate::tokenize::{Gaps, Kind, Tokens};
+use crate::tokens::{Gaps, Kind, Tokens};
 
 /// Width of an excerpt; characters of scripts without spaces count two.
 const WIDTH: usize = 160;

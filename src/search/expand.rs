@@ -7,7 +7,7 @@ use crate::query::{Concept, Part};
 use crate::segment::Segment;
 use crate::spelling::{is_one_edit, starts_one_edit_away};
 use crate::stem::Stems;
-use crate::tokenize::Kind;
+use crate::tokens::Kind;
 use crate::words::{Entry, Words};
 
 /// Terms looked up in place of one word.

@@ -23,7 +23,8 @@ struct Word {
 /// Every word met so far, with its term, so that each is stemmed once.
 pub(crate) struct Lexicon {
     stems: Stems,
-    words: FxHashMap<Box<str>, Word>,
+    numbers: FxHashMap<Box<str>, usize>,
+    words: Vec<Word>,
 }
 
 impl Lexicon {
@@ -31,26 +32,15 @@ impl Lexicon {
     pub(crate) fn new() -> Lexicon {
         Lexicon {
             stems: Stems::new(),
-            words: FxHashMap::default(),
+            numbers: FxHashMap::default(),
+            words: Vec::new(),
         }
     }
 
     /// The term of a word, which is counted.
     pub(crate) fn count(&mut self, word: &str, role: Role) -> &str {
-        if !self.words.contains_key(word) {
-            let term = self.stems.term(word).into();
-            self.words.insert(
-                word.into(),
-                Word {
-                    term,
-                    names: 0,
-                    prose: 0,
-                },
-            );
-        }
-        let Some(entry) = self.words.get_mut(word) else {
-            return "";
-        };
+        let number = self.numbers.get(word).copied().unwrap_or_else(|| self.add(word));
+        let entry = &mut self.words[number];
         match role {
             Role::Name => entry.names = entry.names.saturating_add(1),
             Role::Prose => entry.prose = entry.prose.saturating_add(1),
@@ -58,17 +48,28 @@ impl Lexicon {
         &entry.term
     }
 
+    fn add(&mut self, word: &str) -> usize {
+        let number = self.words.len();
+        self.words.push(Word {
+            term: self.stems.term(word).into(),
+            names: 0,
+            prose: 0,
+        });
+        self.numbers.insert(word.into(), number);
+        number
+    }
+
     /// All words, sorted.
     pub(crate) fn entries(&self) -> Vec<Entry<'_>> {
-        let mut entries: Vec<Entry<'_>> = self
-            .words
-            .iter()
-            .map(|(text, word)| Entry {
+        let mut entries = Vec::with_capacity(self.words.len());
+        for (text, &number) in &self.numbers {
+            let word = &self.words[number];
+            entries.push(Entry {
                 text,
                 names: word.names,
                 prose: word.prose,
-            })
-            .collect();
+            });
+        }
         entries.sort_unstable_by(|a, b| a.text.cmp(b.text));
         entries
     }

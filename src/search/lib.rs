@@ -16,6 +16,7 @@ mod error;
 mod excerpt;
 mod expand;
 mod fold;
+mod function_words;
 mod index;
 mod lexicon;
 mod manifest;
@@ -28,7 +29,9 @@ mod segment;
 mod spelling;
 mod stem;
 mod store;
+mod store_writer;
 mod tokenize;
+mod tokens;
 mod words;
 mod write;
 

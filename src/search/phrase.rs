@@ -14,6 +14,8 @@ use crate::segment::{FieldReader, Segment};
 const CLOSER_LOOK: usize = 200;
 /// What two neighbours that stand together add, in parts of the weight of the rarer one.
 const TOGETHER: f32 = 0.6;
+/// What each two neighbours add on top where the whole query stands as it was asked.
+const AS_ASKED: f32 = 2.0;
 /// Words further from where they were asked to stand than this are not together.
 const FAR: u32 = 6;
 
@@ -138,23 +140,21 @@ fn places(concept: &Weighed, field: &FieldReader, sections: &[u32]) -> Places {
 }
 
 fn togetherness(query: &Query, weighed: &[Weighed], places: &[Places], section: u32) -> f32 {
-    let pair = |two: &[(usize, u32)]| {
-        let [(one, first), (other, second)] = two else {
-            return 0.0;
+    let (mut sum, mut all, mut exact) = (0.0, 0.0, query.sequence.len() > 1);
+    for two in query.sequence.windows(2) {
+        let [(one, first), (other, second)] = *two else {
+            continue;
         };
-        let (Some(a), Some(b)) = (places[*one].get(&section), places[*other].get(&section)) else {
-            return 0.0;
-        };
-        let distance = nearest(a, b, second - first);
-        let weight =
-            (weighed[*one].factor * weighed[*one].idf).min(weighed[*other].factor * weighed[*other].idf);
-        if one == other || distance > FAR {
-            0.0
-        } else {
-            TOGETHER * weight / (1.0 + distance as f32)
+        let weight = weighed[one].weight().min(weighed[other].weight());
+        let (a, b) = (places[one].get(&section), places[other].get(&section));
+        let distance = a.zip(b).map_or(u32::MAX, |(a, b)| nearest(a, b, second - first));
+        exact &= distance == 0;
+        all += weight;
+        if one != other && distance <= FAR {
+            sum += TOGETHER * weight / (1.0 + distance as f32);
         }
-    };
-    query.sequence.windows(2).map(pair).sum()
+    }
+    if exact { sum + AS_ASKED * all } else { sum }
 }
 
 /// How far the nearest `b` is from standing `step` behind an `a`.

@@ -4,8 +4,9 @@
 
 use std::ops::Range;
 
+use crate::function_words::{is_function_pair, is_function_word};
 use crate::stem::Stems;
-use crate::tokenize::{Gaps, Item, Kind, Tokens};
+use crate::tokens::{Gaps, Item, Kind, Tokens};
 
 /// Characters of a query that are read; nobody types more, but some paste more.
 const MAX_CHARS: usize = 1_000;
@@ -74,10 +75,12 @@ impl Query {
 
     /// A query of function words alone means them.
     fn spare_function_words(&mut self) {
-        if self.concepts.iter().all(|concept| concept.part == Part::Function) {
-            self.concepts
+        if self.concepts.iter().all(|concept| concept.part != Part::Content) {
+            let function = self
+                .concepts
                 .iter_mut()
-                .for_each(|concept| concept.part = Part::Content);
+                .filter(|concept| concept.part == Part::Function);
+            function.for_each(|concept| concept.part = Part::Content);
         }
     }
 }
@@ -166,6 +169,7 @@ fn part_of(items: &[Item], item: &Item, word: &str) -> Part {
     match item.kind {
         Kind::Single if is_in_pair(items, item) => Part::Hint,
         Kind::Word if is_function_word(word) => Part::Function,
+        Kind::Pair if is_function_pair(word) => Part::Function,
         Kind::Word | Kind::Whole { .. } | Kind::Single | Kind::Pair => Part::Content,
     }
 }
@@ -192,23 +196,6 @@ fn phrase(tokens: &Tokens, stems: Stems) -> Option<Phrase> {
     Some(chosen.iter().map(term).collect())
 }
 
-/// English words that stand in every question, sorted.
-const FUNCTION_WORDS: [&str; 115] = [
-    "a", "about", "all", "also", "am", "an", "and", "any", "anyone", "are", "as", "at", "be", "because",
-    "been", "being", "but", "by", "can", "cannot", "cant", "could", "did", "do", "does", "doesnt", "doing",
-    "dont", "for", "from", "get", "getting", "got", "had", "has", "have", "having", "how", "i", "id", "if",
-    "ill", "im", "in", "into", "is", "isnt", "it", "its", "ive", "just", "like", "may", "me", "might",
-    "must", "my", "need", "no", "not", "of", "on", "one", "or", "our", "out", "please", "should", "so",
-    "some", "somehow", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they",
-    "this", "those", "to", "too", "trying", "us", "use", "using", "very", "want", "was", "way", "we", "were",
-    "what", "whats", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will",
-    "wish", "with", "without", "wont", "would", "you", "your", "yours",
-];
-
-fn is_function_word(word: &str) -> bool {
-    FUNCTION_WORDS.binary_search(&word).is_ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,11 +207,6 @@ mod tests {
             .filter(|c| c.part != Part::Hint)
             .map(|c| c.term.clone())
             .collect()
-    }
-
-    #[test]
-    fn function_words_are_sorted() {
-        assert!(FUNCTION_WORDS.is_sorted());
     }
 
     #[test]

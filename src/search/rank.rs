@@ -9,19 +9,22 @@ use crate::phrase;
 use crate::query::{Part, Query};
 use crate::schema::FIELDS;
 use crate::segment::{FieldReader, Segment};
-use crate::tokenize::Kind;
+use crate::tokens::Kind;
 
 /// BM25's k1: how fast repetition stops counting.
 const SATURATION: f32 = 1.2;
 /// What function words and hints weigh against other concepts.
-const FUNCTION_WEIGHT: f32 = 0.25;
-const HINT_WEIGHT: f32 = 0.1;
+const FUNCTION_WEIGHT: f32 = 0.5;
+const HINT_WEIGHT: f32 = 0.4;
 /// Share of the query a section must cover to be shown at all.
-const LEAST_COVER: f32 = 0.25;
-/// Share of the best section's cover that others must reach.
-const LEAST_OF_BEST: f32 = 0.5;
+const LEAST_COVER: f32 = 0.1;
+/// Share of the best section's cover that others must reach, and what is added to it for short queries.
+const LEAST_OF_BEST: f32 = 0.3;
+const STRICT_MORE: f32 = 0.25;
+/// Up to so many words, each that a section lacks costs its full share of the score; less and less beyond.
+const FEW_WORDS: f32 = 2.0;
 /// What an unknown pair of characters counts: most are no words but the seams between them.
-const UNKNOWN_PAIR: f32 = 0.5;
+const UNKNOWN_PAIR: f32 = 0.1;
 
 /// A concept with its terms and its weight.
 pub(crate) struct Weighed {
@@ -30,8 +33,15 @@ pub(crate) struct Weighed {
     pub(crate) idf: f32,
     /// Factor of its score.
     pub(crate) factor: f32,
-    /// What covering it is worth.
+    /// What covering it is worth; nothing for words that alone would be noise.
     pub(crate) cover: f32,
+}
+
+impl Weighed {
+    /// What its score is multiplied with.
+    pub(crate) fn weight(&self) -> f32 {
+        self.factor * self.idf
+    }
 }
 
 /// A section that answers the query.
@@ -54,15 +64,10 @@ pub(crate) fn weigh(query: &Query, vocabulary: Vocabulary<'_>) -> Vec<Weighed> {
                 Part::Function => FUNCTION_WEIGHT,
                 Part::Hint => HINT_WEIGHT,
             };
-            let seam = if leaves.is_empty() && concept.kind == Kind::Pair {
-                UNKNOWN_PAIR
-            } else {
-                1.0
-            };
-            let cover = if concept.part == Part::Hint {
-                0.0
-            } else {
-                factor * idf * seam
+            let cover = match (concept.part, concept.kind) {
+                (Part::Function | Part::Hint, _) => 0.0,
+                (Part::Content, Kind::Pair) if leaves.is_empty() => UNKNOWN_PAIR * idf,
+                (Part::Content, _) => idf,
             };
             Weighed {
                 leaves,
@@ -106,8 +111,18 @@ pub(crate) fn rank(query: &Query, weighed: &[Weighed], segment: &Segment) -> Vec
     };
     weighed.iter().for_each(|concept| board.add(concept, segment));
     let total: f32 = weighed.iter().map(|concept| concept.cover).sum();
-    let scored = board.covered(total);
+    let scored = board.covered(total, strictness(query));
     phrase::keep(query, segment, scored)
+}
+
+/// 1 for a few words, which are all meant; towards 0 for a long question, most of which is its wording.
+fn strictness(query: &Query) -> f32 {
+    let words = query
+        .concepts
+        .iter()
+        .filter(|concept| concept.part == Part::Content)
+        .count();
+    (FEW_WORDS / words.max(1) as f32).min(1.0)
 }
 
 impl Board {
@@ -124,7 +139,7 @@ impl Board {
             }
         }
         for at in touched {
-            self.score[at] += concept.factor * concept.idf * std::mem::take(&mut self.concept[at]);
+            self.score[at] += concept.weight() * std::mem::take(&mut self.concept[at]);
             self.cover[at] += concept.cover;
         }
     }
@@ -152,14 +167,14 @@ impl Board {
     }
 
     /// Sections that cover enough, their score weakened by what they lack.
-    fn covered(&self, total: f32) -> Vec<Scored> {
+    fn covered(&self, total: f32, strict: f32) -> Vec<Scored> {
         let best = self.cover.iter().copied().fold(0.0, f32::max);
-        let least = (LEAST_COVER * total).max(LEAST_OF_BEST * best);
+        let least = (LEAST_COVER * total).max((LEAST_OF_BEST + STRICT_MORE * strict) * best);
         let scored = |(section, (&score, &cover)): (u32, (&f32, &f32))| {
             let enough = cover > 0.0 && cover >= least;
             enough.then(|| Scored {
                 section,
-                score: score * cover / total,
+                score: score * (1.0 - strict + strict * cover / total),
             })
         };
         (0..)

@@ -44,7 +44,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// Reads what [`write`] wrote; `None` if the bytes are something else.
+    /// Reads what [`write()`] wrote; `None` if the bytes are something else.
     pub(crate) fn read(bytes: &[u8]) -> Option<Words> {
         let mut reader = Reader::new(bytes);
         let mut words = Words {

@@ -15,7 +15,7 @@ use crate::lexicon::Role as Counted;
 use crate::manifest::{Bundle, Role, sha256};
 use crate::passage::{Files, Passage};
 use crate::schema::{NAMES, PROSE, field, schema};
-use crate::{store, words};
+use crate::{store_writer, words};
 
 /// Size of the engine's first hash table follows from this; it is no limit.
 const MEMORY: usize = 256 << 20;
@@ -43,7 +43,7 @@ pub fn build(passages: &[Passage]) -> Result<Files, BuildError> {
         Role::Words,
         words::write(&lexicon.lock().entries()),
     );
-    let written = store::write(&sorted);
+    let written = store_writer::write(&sorted);
     bundle.add_hashed("pages", "bin", Role::Pages, written.pages);
     for shard in written.shards {
         bundle.add_hashed("text", "bin", Role::Shard, shard);

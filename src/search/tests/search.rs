@@ -269,6 +269,14 @@ fn nothing_in_common_finds_nothing() {
 }
 
 #[test]
+fn questions_of_function_words_alone_mean_them() {
+    assert_eq!(first("any time"), "account/");
+    assert!(!urls(&ask("how to")).is_empty());
+    let index = open(&[page("a/", "A", "请问如何办理"), page("b/", "B", "明天办理")]);
+    assert_eq!(urls(&index.search("如何", &Options::default())), ["a/"]);
+}
+
+#[test]
 fn words_that_are_nowhere_do_not_hide_the_others() {
     assert_eq!(first("warranty xylophone"), "warranty/");
     assert_eq!(first("how do i get my password reset please"), "account/");
