@@ -1,2 +1,12 @@
 //! Answerbook.
+pub mod cli;
+pub mod disk;
+pub mod engine;
+pub mod files;
+pub mod index;
 pub mod output;
+pub mod publish;
+pub mod render;
+pub mod report;
+pub mod theme;
+pub mod theme_files;

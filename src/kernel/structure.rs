@@ -106,7 +106,7 @@ impl Finder<'_> {
             Event::Start(tag) => self.start(tag, range.start),
             Event::End(TagEnd::CodeBlock) => self.leave(Inside::None),
             Event::End(_) => self.leave(self.code),
-            Event::Text(text) if self.code == Inside::Fenced => drop(text),
+            Event::Text(_) if self.code == Inside::Fenced => {}
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => self.misplaced(text),
             _ => {}
         }

@@ -4,6 +4,7 @@
 //! `{{ root }}{{ item.path }}`, so that one view serves pages at any depth. `Html` values are marked safe.
 
 use serde::Serialize;
+use tera::{Context, Value};
 
 /// A date in both its forms.
 #[derive(Clone, Debug, Serialize)]
@@ -226,38 +227,69 @@ pub struct GroupView {
 }
 
 /// What every template gets. Values that only some templates need are empty elsewhere.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug)]
 pub struct View {
-    /// From this page to the root of the edition: `./`, `../`, `../../`; the address of the site on the 404 page.
+    /// From this page to the root of the edition: `./`, `../`, `../../`; the path of `base-url` on the 404 page.
     pub root: String,
     /// `public` or `internal`.
     pub edition: &'static str,
-    /// BCP 47.
-    pub lang: String,
     /// Absolute address of this page; empty without `base-url`, and in the internal edition.
     pub canonical: String,
-    /// Texts of the interface: `t.search`, from `i18n/<lang>.toml`.
-    pub t: std::collections::BTreeMap<String, String>,
-    /// The site.
-    pub site: SiteView,
+    /// What is the same for all pages of a language: `lang`, `t`, `site`, `assets`.
+    pub common: Common,
     /// The page.
     pub page: PageView,
     /// From the top section down to the page's own.
     pub breadcrumb: Vec<LinkView>,
     /// The languages of the site, when there is more than one.
     pub languages: Vec<LanguageView>,
-    /// The section that the page is in.
-    pub nav: Option<NavView>,
+    /// The section that the page is in: a [`NavView`].
+    pub nav: Value,
     /// The page before, in reading order within the section.
     pub previous: Option<LinkView>,
     /// The page after.
     pub next: Option<LinkView>,
     /// Section pages and home: what is listed. On the search page and the 404 page: every section.
-    pub groups: Vec<GroupView>,
+    pub groups: Value,
     /// Home: pages with `extra.promoted: true`, at most six.
     pub promoted: Vec<LinkView>,
     /// Home: the newest six changes; what's new: all of them.
     pub news: Vec<ChangeView>,
-    /// Names of the theme's own files to their published paths: `css.site`, `js.site`, `js.search`.
-    pub assets: std::collections::BTreeMap<String, String>,
+}
+
+/// What is the same for all pages of a language.
+#[derive(Clone, Debug)]
+pub struct Common {
+    /// BCP 47.
+    pub lang: String,
+    /// Texts of the interface: `t.search`, from `i18n/<lang>.toml`.
+    pub t: Value,
+    /// The site: a [`SiteView`].
+    pub site: Value,
+    /// Names of the theme's own files to their published paths: `assets["css/site.css"]`.
+    pub assets: Value,
+}
+
+impl View {
+    /// The names that templates use.
+    pub fn into_context(self) -> Context {
+        let mut context = Context::new();
+        context.insert("root", &self.root);
+        context.insert("edition", self.edition);
+        context.insert("canonical", &self.canonical);
+        context.insert("lang", &self.common.lang);
+        context.insert_value("t", self.common.t);
+        context.insert_value("site", self.common.site);
+        context.insert_value("assets", self.common.assets);
+        context.insert("page", &self.page);
+        context.insert("breadcrumb", &self.breadcrumb);
+        context.insert("languages", &self.languages);
+        context.insert_value("nav", self.nav);
+        context.insert("previous", &self.previous);
+        context.insert("next", &self.next);
+        context.insert_value("groups", self.groups);
+        context.insert("promoted", &self.promoted);
+        context.insert("news", &self.news);
+        context
+    }
 }

@@ -1,0 +1,166 @@
+//! `answerbook build`.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use answerbook_kernel::{Audience, Clean, Diagnostic, Internal, Public};
+use clap::Args;
+
+use crate::cli::editions::{Editions, out_folder};
+use crate::cli::print::Printer;
+use crate::cli::{Ending, Root};
+use crate::engine::{Edition, Engine, EngineError, Figures};
+use crate::output::Output;
+use crate::publish::{Lock, PublishDir, PublishError, Receipt, SiteFolders, publish};
+use crate::render::fill::size;
+use crate::report::{self, Format};
+
+/// Build the public and the internal edition
+#[derive(Debug, Args)]
+#[command(after_help = "Example: answerbook build --edition public --out site")]
+pub struct Build {
+    #[command(flatten)]
+    root: Root,
+    /// Which edition
+    #[arg(long, value_enum, default_value_t)]
+    edition: Editions,
+    /// Folder to write `public` and `internal` into [default: `out` of book.toml, or `dist`]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How diagnostics are printed
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// What stops a build.
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    #[error("the content has errors")]
+    Content(Vec<Diagnostic>),
+}
+
+/// An edition ready to be published.
+struct Ready<A: Audience> {
+    output: Clean<Output<A>>,
+    figures: Figures,
+}
+
+impl Build {
+    pub(super) fn run(self, printer: &Printer) -> Ending {
+        let start = Instant::now();
+        let engine = match Engine::load(&self.root.root) {
+            Ok(engine) => engine,
+            Err(error) => {
+                printer.error(&error, super::check::hint(&error));
+                return Ending::Failed;
+            }
+        };
+        match self.build(&engine, printer, start) {
+            Ok(()) => Ending::Done,
+            Err(Stop::Content(found)) => {
+                let found = report::tidy(found);
+                printer.diagnostics(&found, &engine, self.format);
+                printer.count(&found);
+                printer.say("nothing was written");
+                Ending::Faulty
+            }
+            Err(Stop::Engine(error)) => {
+                printer.error(&error, None);
+                Ending::Failed
+            }
+            Err(Stop::Publish(error)) => refuse(&error, printer),
+        }
+    }
+
+    fn build(&self, engine: &Engine, printer: &Printer, start: Instant) -> Result<(), Stop> {
+        let out = out_folder(engine.root(), self.out.as_deref(), engine.config());
+        let folders = folders(engine, &out);
+        // Refused before the work is done, not after.
+        let public_dir = self.edition.include::<Public>().then(|| PublishDir::<Public>::check(&out, &folders)).transpose()?;
+        let internal_dir =
+            self.edition.include::<Internal>().then(|| PublishDir::<Internal>::check(&out, &folders)).transpose()?;
+        let progress = printer.progress("building");
+        let (public, internal) = rayon::join(|| self.ready::<Public>(engine), || self.ready::<Internal>(engine));
+        let mut found = Vec::new();
+        let public = keep(public?, &mut found);
+        let internal = keep(internal?, &mut found);
+        if found.iter().any(Diagnostic::is_error) {
+            return Err(Stop::Content(found));
+        }
+        let found = report::tidy(found);
+        printer.diagnostics(&found, engine, self.format);
+        let lock = Lock::take(&out)?;
+        if let (Some(ready), Some(dir)) = (&public, &public_dir) {
+            tell(printer, "public", publish(&ready.output, dir, &lock)?, ready.figures, dir.path());
+        }
+        if let (Some(ready), Some(dir)) = (&internal, &internal_dir) {
+            tell(printer, "internal", publish(&ready.output, dir, &lock)?, ready.figures, dir.path());
+        }
+        lock.release()?;
+        progress.finish_and_clear();
+        printer.say(&format!("done in {:.2} s", start.elapsed().as_secs_f64()));
+        Ok(())
+    }
+
+    fn ready<A: Audience>(&self, engine: &Engine) -> Result<Option<Made<A>>, EngineError> {
+        if !self.edition.include::<A>() {
+            return Ok(None);
+        }
+        let edition: Edition<A> = engine.edition::<A>()?;
+        let figures = edition.figures;
+        Ok(Some(edition.into_clean().map(|output| Ready { output, figures })))
+    }
+}
+
+type Made<A> = Result<Ready<A>, Vec<Diagnostic>>;
+
+/// Keeps an edition if it is clean, and what was found either way.
+fn keep<A: Audience>(made: Option<Made<A>>, found: &mut Vec<Diagnostic>) -> Option<Ready<A>> {
+    match made? {
+        Ok(ready) => {
+            found.extend_from_slice(ready.output.warnings());
+            Some(ready)
+        }
+        Err(faults) => {
+            found.extend(faults);
+            None
+        }
+    }
+}
+
+fn folders(engine: &Engine, _out: &Path) -> SiteFolders {
+    let root = engine.root();
+    let src = &engine.config().src;
+    SiteFolders {
+        root: root.to_owned(),
+        // Where the source folder is the site's own folder, the output lies in it and is not read.
+        sources: if src.is_empty() { root.join("book.toml") } else { root.join(src) },
+        themes: root.join("themes"),
+        home: std::env::home_dir(),
+        working: std::env::current_dir().unwrap_or_else(|_| root.to_owned()),
+    }
+}
+
+fn tell(printer: &Printer, name: &str, receipt: Receipt, figures: Figures, path: &Path) {
+    printer.say(&format!(
+        "{name:<8} {} pages, {} words, {} files, {} ({} of them search) in {}",
+        figures.pages,
+        figures.words,
+        receipt.files,
+        size(receipt.bytes),
+        size(figures.search_bytes),
+        path.display()
+    ));
+}
+
+fn refuse(error: &PublishError, printer: &Printer) -> Ending {
+    printer.error(error, error.hint());
+    match error {
+        PublishError::Refused { .. } => Ending::Misused,
+        _ => Ending::Failed,
+    }
+}

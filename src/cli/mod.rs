@@ -1,0 +1,108 @@
+//! The command line: one file per command, what was typed → what to do.
+
+mod audit;
+mod build;
+mod check;
+mod editions;
+mod explain;
+mod init;
+mod new;
+mod print;
+mod search;
+mod shell;
+mod theme;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use print::Printer;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// It did what it was asked to.
+    Done,
+    /// The content has errors, and all of them were printed.
+    Faulty,
+    /// It was asked for something that cannot be.
+    Misused,
+    /// The machine failed.
+    Failed,
+}
+
+impl Ending {
+    fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Faulty => 1,
+            Self::Misused => 2,
+            Self::Failed => 3,
+        }
+    }
+}
+
+/// A static knowledge base in two editions, public and internal, from one folder of Markdown.
+#[derive(Debug, Parser)]
+#[command(name = "answerbook", version, propagate_version = true)]
+#[command(after_help = "Exit codes: 0 done, 1 the content has errors, 2 wrong usage, 3 the machine failed.")]
+struct Cli {
+    #[command(flatten)]
+    volume: Volume,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, Args)]
+struct Volume {
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Init),
+    New(new::New),
+    Build(build::Build),
+    Check(check::Check),
+    Audit(audit::Audit),
+    Search(search::Search),
+    Explain(explain::Explain),
+    #[command(subcommand)]
+    Theme(theme::Theme),
+    Completions(shell::Completions),
+    Man(shell::Man),
+}
+
+/// The folder of a site.
+#[derive(Clone, Debug, Args)]
+struct Root {
+    /// Folder that holds `book.toml`
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+}
+
+/// Runs the program with the arguments it was started with.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let printer = Printer::new(cli.volume.quiet, cli.volume.verbose);
+    let ending = match cli.command {
+        Command::Init(command) => command.run(&printer),
+        Command::New(command) => command.run(&printer),
+        Command::Build(command) => command.run(&printer),
+        Command::Check(command) => command.run(&printer),
+        Command::Audit(command) => command.run(&printer),
+        Command::Search(command) => command.run(&printer),
+        Command::Explain(command) => command.run(&printer),
+        Command::Theme(command) => command.run(&printer),
+        Command::Completions(command) => command.run(&printer),
+        Command::Man(command) => command.run(&printer),
+    };
+    ExitCode::from(ending.code())
+}

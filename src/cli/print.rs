@@ -1,0 +1,105 @@
+//! The one place that prints.
+
+use std::error::Error;
+use std::io::{IsTerminal, Write};
+
+use answerbook_kernel::Diagnostic;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::cli::Ending;
+use crate::engine::Engine;
+use crate::report::{self, Colour, Format, Report};
+
+/// Says things on the terminal: results on standard output, the rest on standard error.
+#[derive(Clone, Copy, Debug)]
+pub struct Printer {
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Printer {
+    /// A printer that says more or less.
+    pub fn new(quiet: bool, verbose: bool) -> Self {
+        Self { quiet, verbose }
+    }
+
+    /// A result.
+    pub fn out(self, text: &str) {
+        // A reader that went away, such as `head`, is no fault of ours.
+        let _ = anstream::stdout().write_all(text.as_bytes());
+    }
+
+    /// A line about what was done.
+    pub fn say(self, text: &str) {
+        if !self.quiet {
+            self.err(text);
+        }
+    }
+
+    /// A line for those who asked for more.
+    pub fn detail(self, text: &str) {
+        if self.verbose {
+            self.err(text);
+        }
+    }
+
+    fn err(self, text: &str) {
+        let _ = writeln!(anstream::stderr(), "{text}");
+    }
+
+    /// An error that is not the content's, with its causes and a hint.
+    pub fn error(self, error: &dyn Error, hint: Option<&str>) {
+        let mut text = format!("error: {error}");
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            text.push_str(&format!("\n  because: {inner}"));
+            cause = inner.source();
+        }
+        if let Some(hint) = hint {
+            text.push_str(&format!("\n  help: {hint}"));
+        }
+        self.err(&text);
+    }
+
+    /// A wrong usage.
+    pub fn misuse(self, text: &str, hint: &str) -> Ending {
+        self.err(&format!("error: {text}\n  help: {hint}"));
+        Ending::Misused
+    }
+
+    /// Diagnostics, for people on standard error, for programs on standard output.
+    pub fn diagnostics(self, diagnostics: &[Diagnostic], engine: &Engine, format: Format) {
+        let colour = match anstream::stderr().is_terminal() {
+            true if std::env::var_os("NO_COLOR").is_none() => Colour::On,
+            _ => Colour::Off,
+        };
+        let text = |path: &answerbook_kernel::SourcePath| engine.text(path);
+        let shown: Vec<Diagnostic> =
+            diagnostics.iter().filter(|one| one.is_error() || !self.quiet).cloned().collect();
+        let report = Report { diagnostics: shown, text: &text, colour };
+        match format {
+            Format::Text => {
+                let _ = anstream::stderr().write_all(report.render(format).as_bytes());
+            }
+            Format::Short | Format::Json => self.out(&report.render(format)),
+        }
+    }
+
+    /// How many were found, in words.
+    pub fn count(self, diagnostics: &[Diagnostic]) {
+        self.err(&report::count(diagnostics));
+    }
+
+    /// A bar that moves while something takes long; nothing where nobody watches.
+    pub fn progress(self, text: &'static str) -> ProgressBar {
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new_spinner();
+        let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        bar.set_style(style);
+        bar.set_message(text);
+        bar.enable_steady_tick(std::time::Duration::from_millis(80));
+        bar
+    }
+}

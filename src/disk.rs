@@ -1,0 +1,227 @@
+//! The only module that reads the disk (I7): a site's folder into values, and a finished edition back into them.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use answerbook_kernel::{Code, Diagnostic, File, SourcePath, Sources, Span, config::Config};
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+/// What the machine refuses.
+#[derive(Debug, thiserror::Error)]
+pub enum DiskError {
+    /// There is no site here.
+    #[error("there is no `book.toml` in `{0}`")]
+    NoSite(PathBuf),
+    /// The source folder is missing.
+    #[error("the source folder `{0}` does not exist")]
+    NoSources(PathBuf),
+    /// A file or folder cannot be read.
+    #[error("cannot read `{path}`")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl DiskError {
+    fn read(path: &Path, source: std::io::Error) -> Self {
+        Self::Read { path: path.to_owned(), source }
+    }
+
+    fn walk(root: &Path, error: walkdir::Error) -> Self {
+        let path = error.path().unwrap_or(root).to_owned();
+        let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("symbolic links go in a circle"));
+        Self::Read { path, source }
+    }
+}
+
+/// Media are large and never included, so they are read when they are published.
+const MEDIA: [&str; 28] = [
+    "7z", "apng", "avif", "avi", "bmp", "docx", "eot", "gif", "gz", "ico", "jpeg", "jpg", "m4a", "mov", "mp3", "mp4",
+    "ogg", "otf", "pdf", "png", "pptx", "tar", "ttf", "webm", "webp", "woff", "woff2", "zip",
+];
+
+/// Larger files are not looked at until they are published.
+const LARGEST_TEXT: u64 = 8 << 20;
+
+/// The text of `book.toml`.
+///
+/// # Errors
+/// When there is none, or it cannot be read.
+pub fn read_config(root: &Path) -> Result<Arc<[u8]>, DiskError> {
+    let path = root.join("book.toml");
+    if !path.is_file() {
+        return Err(DiskError::NoSite(root.to_owned()));
+    }
+    read(&path).map(Arc::from)
+}
+
+/// A text file beside `book.toml`, if it is there.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn read_beside(root: &Path, name: &str) -> Result<Option<Vec<u8>>, DiskError> {
+    let path = root.join(name);
+    if path.is_file() { read(&path).map(Some) } else { Ok(None) }
+}
+
+/// Every file of the source folder.
+///
+/// # Errors
+/// When the folder or something in it cannot be read.
+pub fn read_sources(root: &Path, config: &Config) -> Result<Sources, DiskError> {
+    let folder = root.join(&config.src);
+    if !folder.is_dir() {
+        return Err(DiskError::NoSources(folder));
+    }
+    let mut sources = Sources::default();
+    let entries = walk(&folder, |entry| !is_foreign(entry, root, config))?;
+    let (files, links): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| !entry.path_is_symlink());
+    sources.faults.extend(links.iter().map(|entry| symlink(&shown(root, entry.path()))));
+    let read: Vec<_> = files.par_iter().map(|entry| file(root, &folder, entry)).collect();
+    for result in read {
+        match result? {
+            Ok((path, file)) => {
+                sources.content.insert(path, file);
+            }
+            Err(fault) => sources.faults.push(fault),
+        }
+    }
+    beside(root, config, &mut sources)?;
+    Ok(sources)
+}
+
+/// Files and links below a folder, in the order of their names.
+fn walk(folder: &Path, admits: impl Fn(&DirEntry) -> bool) -> Result<Vec<DirEntry>, DiskError> {
+    WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || admits(entry))
+        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.depth() > 0 && !entry.file_type().is_dir()))
+        .map(|entry| entry.map_err(|error| DiskError::walk(folder, error)))
+        .collect()
+}
+
+/// Hidden files are never content; nor are the site's own output and themes where the source folder is the site's root.
+fn is_foreign(entry: &DirEntry, root: &Path, config: &Config) -> bool {
+    if entry.file_name().as_encoded_bytes().starts_with(b".") {
+        return true;
+    }
+    let path = entry.path();
+    config.src.is_empty()
+        && (path == root.join(&config.out)
+            || path == root.join("themes")
+            || path == root.join("book.toml")
+            || path == root.join("search-tests.toml"))
+}
+
+type Read1 = Result<(Arc<str>, File), Diagnostic>;
+
+fn file(root: &Path, folder: &Path, entry: &DirEntry) -> Result<Read1, DiskError> {
+    let path = shown(root, entry.path());
+    let Some(inside) = slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path())) else {
+        let message = "file name is not UTF-8";
+        return Ok(Err(Diagnostic::error(Code::BadName, Span::start_of(&path), message).help("rename the file")));
+    };
+    if !entry.file_type().is_file() {
+        let message = "neither a file nor a folder";
+        return Ok(Err(Diagnostic::error(Code::BadName, Span::start_of(&path), message).help("remove it")));
+    }
+    let size = entry.metadata().map_err(|error| DiskError::walk(folder, error))?.len();
+    let extension = path.extension().to_ascii_lowercase();
+    let media = MEDIA.contains(&extension.as_str()) || size > LARGEST_TEXT;
+    let bytes = if media { None } else { Some(read(entry.path())?) };
+    let size = bytes.as_ref().map_or(size, |bytes| bytes.len() as u64);
+    Ok(Ok((Arc::from(inside), File { path, size, bytes: bytes.map(Arc::from) })))
+}
+
+/// The logo may lie beside `book.toml`.
+fn beside(root: &Path, config: &Config, sources: &mut Sources) -> Result<(), DiskError> {
+    let Some(logo) = &config.logo else { return Ok(()) };
+    let Some(name) = answerbook_kernel::path::join("", &logo.value) else { return Ok(()) };
+    let path = root.join(&name);
+    if name != logo.value || !path.is_file() || path.is_symlink() {
+        return Ok(());
+    }
+    let bytes = read(&path)?;
+    sources.beside.insert(Arc::from(name.as_str()), File::new(SourcePath::new(&name), bytes));
+    Ok(())
+}
+
+fn symlink(path: &SourcePath) -> Diagnostic {
+    Diagnostic::error(Code::Symlink, Span::start_of(path), "symbolic link in the source folder")
+        .help("links are not followed, since they may lead outside; copy the file instead")
+}
+
+/// The bytes of a file of the site, by its path from the site's root.
+///
+/// # Errors
+/// When it cannot be read, or became a symbolic link since it was listed.
+pub fn read_file(root: &Path, path: &SourcePath) -> Result<Vec<u8>, DiskError> {
+    read(&root.join(path.as_str()))
+}
+
+/// Files of a theme folder of the site, by their paths inside it; nothing when there is no such folder.
+///
+/// # Errors
+/// When something in it cannot be read.
+pub fn read_theme(root: &Path, name: &str) -> Result<BTreeMap<String, Vec<u8>>, DiskError> {
+    let folder = root.join("themes").join(name);
+    if !folder.is_dir() {
+        return Ok(BTreeMap::new());
+    }
+    let entries = walk(&folder, |entry| !entry.file_name().as_encoded_bytes().starts_with(b"."))?;
+    let mut files = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.file_type().is_file()) {
+        if let Some(inside) = slashed(entry.path().strip_prefix(&folder).unwrap_or(entry.path())) {
+            files.insert(inside, read(entry.path())?);
+        }
+    }
+    Ok(files)
+}
+
+/// Every file below a folder, by its path inside it.
+///
+/// # Errors
+/// When something in it cannot be read.
+pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, DiskError> {
+    let entries = walk(folder, |_| true)?;
+    let read: Result<Vec<_>, DiskError> = entries
+        .par_iter()
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            Ok((inside.to_string_lossy().into_owned(), read(entry.path())?))
+        })
+        .collect();
+    Ok(read?.into_iter().collect())
+}
+
+/// Opens a file without following a link in its last component: it may have been swapped since it was listed.
+fn read(path: &Path) -> Result<Vec<u8>, DiskError> {
+    let no_follow = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or_default();
+    let open = std::fs::OpenOptions::new().read(true).custom_flags(no_follow).open(path);
+    let mut bytes = Vec::new();
+    open.and_then(|mut file| file.read_to_end(&mut bytes)).map_err(|error| DiskError::read(path, error))?;
+    Ok(bytes)
+}
+
+/// A path for diagnostics: relative to the site's root, with `/`.
+fn shown(root: &Path, path: &Path) -> SourcePath {
+    SourcePath::new(path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/"))
+}
+
+/// The path with `/`, if all of it is UTF-8.
+fn slashed(path: &Path) -> Option<String> {
+    let parts = path.components().map(|part| match part {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    });
+    parts.collect::<Option<Vec<_>>>().map(|parts| parts.join("/"))
+}

@@ -1,0 +1,156 @@
+//! Runs the stages: disk → sources → corpus → site → output. What `build`, `check` and `serve` have in common.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use answerbook_kernel::source::config_path;
+use answerbook_kernel::{
+    Audience, Checked, Clean, Code, Config, Corpus, Diagnostic, OutputPath, Site, SourcePath, Span, source,
+};
+
+use crate::disk::{self, DiskError};
+use crate::files::Files;
+use crate::output::Output;
+use crate::theme::Theme;
+use crate::{index, render};
+
+/// What stops a build that is not the content's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The disk.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// The search engine.
+    #[error("the search index cannot be built")]
+    Index(#[from] answerbook_search::BuildError),
+}
+
+/// A site read from the disk, ready to be projected.
+#[derive(Debug)]
+pub struct Engine {
+    root: PathBuf,
+    config: Config,
+    sources: Arc<source::Sources>,
+    theme: Theme,
+    corpus: Corpus,
+    faults: Vec<Diagnostic>,
+}
+
+/// What an edition amounts to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Figures {
+    /// Pages with a source.
+    pub pages: usize,
+    /// Words of text.
+    pub words: usize,
+    /// Bytes of the search index.
+    pub search_bytes: u64,
+}
+
+impl Engine {
+    /// Reads and parses a site.
+    ///
+    /// # Errors
+    /// When the disk refuses; what is wrong with the content is told by the editions.
+    pub fn load(root: &Path) -> Result<Self, EngineError> {
+        let (config, mut faults) = read_config(root)?;
+        let sources = Arc::new(disk::read_sources(root, &config)?);
+        let own = disk::read_theme(root, &config.theme)?;
+        let (theme, theme_faults) = Theme::load(&config.theme, own).into_parts();
+        let (corpus, corpus_faults) = Corpus::parse(&sources, &config).into_parts();
+        faults.extend(theme_faults);
+        faults.extend(corpus_faults);
+        Ok(Self { root: root.to_owned(), config, sources, theme, corpus, faults })
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The site's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What one audience may know, with everything found so far.
+    pub fn site<A: Audience>(&self) -> Checked<Site<A>> {
+        Checked::with((), self.faults.clone()).then(|()| self.corpus.project::<A>())
+    }
+
+    /// The finished edition of an audience.
+    ///
+    /// # Errors
+    /// When the machine fails; faults of the content are in the value.
+    pub fn edition<A: Audience>(&self) -> Result<Edition<A>, EngineError> {
+        let (site, faults) = self.site::<A>().into_parts();
+        let files = Files::read(&self.root, &site)?;
+        let (rendered, indexed) =
+            rayon::join(|| render::render(&site, &self.theme, &files), || index::build(&site));
+        let indexed = indexed?;
+        let figures = Figures {
+            pages: site.pages().filter(|(_, page)| page.source.is_some()).count(),
+            words: site.pages().map(|(_, page)| page.body.words).sum(),
+            search_bytes: indexed.values().map(|bytes| bytes.len() as u64).sum(),
+        };
+        let output = Checked::with((), faults).then(|()| rendered).then(|output| add_index(output, indexed));
+        Ok(Edition { output, figures })
+    }
+
+    /// The texts that diagnostics point into.
+    pub fn text(&self, path: &SourcePath) -> Option<String> {
+        if *path == config_path() {
+            return disk::read_config(&self.root).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        }
+        if let Some(text) = self.theme.sources.get(path) {
+            return Some(text.clone());
+        }
+        let file = self.sources.content.values().find(|file| file.path == *path)?;
+        Some(String::from_utf8_lossy(file.bytes.as_deref()?).into_owned())
+    }
+}
+
+/// A finished edition.
+#[derive(Debug)]
+pub struct Edition<A: Audience> {
+    /// All files, and everything found on the way.
+    pub output: Checked<Output<A>>,
+    /// What it amounts to.
+    pub figures: Figures,
+}
+
+impl<A: Audience> Edition<A> {
+    /// The files, if nothing is wrong with them.
+    ///
+    /// # Errors
+    /// Everything that was found, if there is an error among it.
+    pub fn into_clean(self) -> Result<Clean<Output<A>>, Vec<Diagnostic>> {
+        self.output.into_clean()
+    }
+}
+
+fn read_config(root: &Path) -> Result<(Config, Vec<Diagnostic>), DiskError> {
+    let bytes = disk::read_config(root)?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Config::parse(text).into_parts()),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let span = Span::new(&config_path(), at..at + 1);
+            Ok((Config::default(), vec![Diagnostic::error(Code::NotUtf8, span, "file is not UTF-8")]))
+        }
+    }
+}
+
+fn add_index<A: Audience>(mut output: Output<A>, files: BTreeMap<String, Vec<u8>>) -> Checked<Output<A>> {
+    let mut faults = Vec::new();
+    for (name, bytes) in files {
+        let added = OutputPath::new(format!("search/{name}"))
+            .and_then(|path| output.insert(path, bytes).map_err(|error| error.to_string()));
+        if let Err(why) = added {
+            let span = Span::start_of(&config_path());
+            faults.push(Diagnostic::error(Code::AddressTaken, span, why));
+        }
+    }
+    Checked::with(output, faults)
+}

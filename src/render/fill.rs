@@ -1,0 +1,138 @@
+//! Fills the holes of a page's text: addresses, facts about files, words of the interface.
+
+use std::fmt::Write;
+
+use answerbook_kernel::holed::{Hole, Holed, Part};
+use answerbook_kernel::site::{Page, Target};
+use answerbook_kernel::{Audience, Site};
+
+use crate::files::Files;
+use crate::render::address;
+use crate::theme::Words;
+
+/// What holes are filled with.
+pub struct Filler<'a, A: Audience> {
+    /// The site.
+    pub site: &'a Site<A>,
+    /// The page.
+    pub page: &'a Page<A>,
+    /// Published files.
+    pub files: &'a Files,
+    /// Words in the page's language.
+    pub words: &'a Words,
+}
+
+/// HTML in parts: before the first question, and each question's heading and answer.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// What stands before the first question, or everything.
+    pub before: String,
+    /// Heading (the whole element) and answer of each question.
+    pub questions: Vec<(String, String)>,
+}
+
+impl<A: Audience> Filler<'_, A> {
+    /// The text as HTML.
+    pub fn html(&self, text: &Holed) -> String {
+        let mut out = String::with_capacity(text.len() + text.len() / 8);
+        for part in text.parts() {
+            self.part(part, &mut out);
+        }
+        out
+    }
+
+    /// The text as HTML, divided at questions.
+    pub fn parts(&self, text: &Holed) -> Parts {
+        let mut parts = Parts::default();
+        let mut out = String::with_capacity(text.len());
+        for part in text.parts() {
+            match part {
+                Part::Hole(Hole::Question) => {
+                    let done = std::mem::take(&mut out);
+                    match parts.questions.last_mut() {
+                        Some((_, answer)) => *answer = done,
+                        None => parts.before = done,
+                    }
+                    parts.questions.push((String::new(), String::new()));
+                }
+                Part::Hole(Hole::Answer) => {
+                    let heading = std::mem::take(&mut out);
+                    if let Some(question) = parts.questions.last_mut() {
+                        question.0 = heading;
+                    }
+                }
+                part => self.part(part, &mut out),
+            }
+        }
+        match parts.questions.last_mut() {
+            Some((_, answer)) => *answer = out,
+            None => parts.before = out,
+        }
+        parts
+    }
+
+    fn part(&self, part: Part<'_>, out: &mut String) {
+        match part {
+            Part::Text(text) => out.push_str(text),
+            Part::Hole(Hole::Destination(number)) => self.address(number, out),
+            Part::Hole(Hole::Facts(number)) => self.facts(number, out),
+            Part::Hole(Hole::Label(number)) => self.label(number, out),
+            Part::Hole(Hole::Question | Hole::Answer) => {}
+        }
+    }
+
+    /// The hole stands between quotes, so that a picture's size can be added after the address.
+    fn address(&self, number: usize, out: &mut String) {
+        let Some(target) = self.page.targets.get(number) else { return };
+        out.push_str(&address::of(target, &self.page.address, self.site, self.files.paths()));
+        let shown = out.rfind('<').is_some_and(|at| out[at..].starts_with("<img "));
+        if let Target::Asset(asset) = target
+            && shown
+            && let Some((width, height)) = self.files.dimensions(*asset)
+        {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\" width=\"{width}\" height=\"{height}");
+        }
+    }
+
+    fn facts(&self, number: usize, out: &mut String) {
+        if let Some(Target::Asset(asset)) = self.page.targets.get(number) {
+            let file = &self.site.assets()[*asset];
+            out.push_str(&escape(&file.path.extension().to_uppercase()));
+            out.push_str(", ");
+            out.push_str(&size(file.size));
+        }
+    }
+
+    fn label(&self, number: usize, out: &mut String) {
+        if let Some(label) = self.page.body.labels.get(number) {
+            let word = self.words.get(&label.key).unwrap_or(&label.fallback);
+            out.push_str(&escape(word));
+        }
+    }
+}
+
+/// A size as readers know it: kilobytes of a thousand bytes.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+/// Text for HTML, in attributes too.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#x27;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

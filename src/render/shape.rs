@@ -1,0 +1,227 @@
+//! Views of pages: what templates see, made from what the audience may know.
+
+use std::collections::BTreeMap;
+
+use answerbook_kernel::kind::Kind;
+use answerbook_kernel::outline::Heading;
+use answerbook_kernel::site::{Change, Page, Policy, Tree};
+use answerbook_kernel::{Audience, Level, PageId, Site};
+
+use crate::files::Files;
+use crate::render::fill::Filler;
+use crate::render::view::{
+    ChangeView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView, QuestionView, TocView,
+};
+use crate::render::{address, date};
+use crate::theme::Words;
+
+/// Words that a reader takes in per minute: 230 of a text in English (Brysbaert 2019, "How many words do we read per
+/// minute?"), and as many as 260 characters of one in Chinese.
+const WORDS_PER_MINUTE: usize = 230;
+
+/// Makes views for pages of one language.
+pub struct Shaper<'a, A: Audience> {
+    /// The site.
+    pub site: &'a Site<A>,
+    /// Published files.
+    pub files: &'a Files,
+    /// Words of the language.
+    pub words: &'a Words,
+    /// How many pages lie below each page, by page number.
+    pub counts: &'a [usize],
+    /// Pages by the key that translations share.
+    pub translations: &'a BTreeMap<&'a str, Vec<PageId<A>>>,
+}
+
+impl<A: Audience> Shaper<'_, A> {
+    /// A page as others refer to it.
+    pub fn link(&self, id: PageId<A>) -> LinkView {
+        let page = self.site.page(id);
+        LinkView {
+            title: page.title.clone(),
+            path: address::path(&page.address),
+            summary: page.summary.clone(),
+            kind: self.kind(page),
+            internal: is_internal(page.level, A::SEES),
+            updated: page.updated.map(|day| date::view(day, self.words)),
+            count: self.counts[id.index()],
+            minutes: page.extra.get("minutes").and_then(|text| text.parse().ok()).unwrap_or_else(|| minutes(page)),
+            icon: page.extra.get("icon").cloned().unwrap_or_default(),
+        }
+    }
+
+    fn kind(&self, page: &Page<A>) -> &'static str {
+        if page.is_section && page.kind != Kind::Course { "section" } else { page.kind.word() }
+    }
+
+    /// The page itself.
+    pub fn page(&self, id: PageId<A>) -> PageView {
+        let page = self.site.page(id);
+        let filler = Filler { site: self.site, page, files: self.files, words: self.words };
+        let parts = filler.parts(&page.body.html);
+        let heading = filler.html(&page.body.heading_html);
+        PageView {
+            title: page.title.clone(),
+            heading: if heading.is_empty() { crate::render::fill::escape(&page.title) } else { heading },
+            heading_id: page.body.heading.as_ref().map_or_else(String::new, |heading| heading.id.clone()),
+            summary: page.summary.clone(),
+            path: address::path(&page.address),
+            customer_link: self.customer_link(page),
+            twin: address::path(&twin(page)),
+            kind: self.kind(page),
+            kind_name: self.kind_name(page.kind),
+            internal: is_internal(page.level, A::SEES),
+            questions: parts.questions.into_iter().map(question).collect(),
+            body: parts.before,
+            toc: if page.toc { toc(&page.body.headings) } else { Vec::new() },
+            tags: page.tags.clone(),
+            updated: page.updated.map(|day| date::view(day, self.words)),
+            minutes: minutes(page),
+            words: page.body.words,
+            feedback: page.feedback,
+            policy: self.policy(page),
+            changes: page.changes.iter().map(|change| self.change(change, None)).collect(),
+            related: page.related.iter().map(|id| self.link(*id)).collect(),
+            fallback: false,
+        }
+    }
+
+    fn customer_link(&self, page: &Page<A>) -> String {
+        let base = self.site.config().base_url.as_deref().filter(|_| A::SEES == Level::Internal);
+        match base {
+            Some(base) if page.level == Level::Public && page.source.is_some() => base.to_string() + &address::path(&page.address),
+            _ => String::new(),
+        }
+    }
+
+    fn kind_name(&self, kind: Kind) -> String {
+        self.words.get(&format!("kind_{}", kind.word())).cloned().unwrap_or_default()
+    }
+
+    fn policy(&self, page: &Page<A>) -> Option<PolicyView> {
+        let Policy { version, effective, owner, applies_to, approved_by, review_by, supersedes, superseded_by } =
+            &page.policy;
+        if page.is_section || (page.kind != Kind::Policy && version.is_empty() && superseded_by.is_none()) {
+            return None;
+        }
+        let day = |day: &Option<jiff::civil::Date>| day.map(|day| date::view(day, self.words));
+        Some(PolicyView {
+            version: version.clone(),
+            effective: day(effective),
+            owner: owner.clone(),
+            applies_to: applies_to.clone(),
+            approved_by: approved_by.clone(),
+            review_by: day(review_by),
+            supersedes: supersedes.map(|id| self.link(id)),
+            superseded_by: superseded_by.map(|id| self.link(id)),
+        })
+    }
+
+    /// A line of a changelog, or of what's new when it names its page.
+    pub fn change(&self, change: &Change, page: Option<PageId<A>>) -> ChangeView {
+        ChangeView {
+            date: date::view(change.date, self.words),
+            version: change.version.clone(),
+            note: change.note.clone(),
+            material: change.material,
+            internal: is_internal(change.level, A::SEES),
+            page: page.map(|id| self.link(id)),
+        }
+    }
+
+    /// The same page in every language of the site.
+    pub fn languages(&self, page: &Page<A>) -> Vec<LanguageView> {
+        let trees = self.site.trees();
+        if trees.len() < 2 {
+            return Vec::new();
+        }
+        let same = self.translations.get(page.key.as_str()).map_or(&[][..], Vec::as_slice);
+        trees
+            .iter()
+            .map(|tree| {
+                let twin = same.iter().map(|id| self.site.page(*id)).find(|other| other.language == tree.language);
+                let home = self.site.page(tree.home);
+                LanguageView {
+                    code: tree.language.clone(),
+                    name: answerbook_kernel::lang::own_name(&tree.language).to_string(),
+                    path: address::path(&twin.unwrap_or(home).address),
+                    translated: twin.is_some(),
+                    current: tree.language == page.language,
+                }
+            })
+            .collect()
+    }
+
+    /// The side navigation of a section: a line of the tree and those below it.
+    pub fn nav(&self, tree: &Tree<A>, node: usize) -> NavView {
+        let line = &tree.nodes[node];
+        let path = line.page.map(|id| address::path(&self.site.page(id).address));
+        NavView { title: line.title.clone(), path, items: self.items(tree, &line.children, 1) }
+    }
+
+    /// Lines of the navigation, two levels deep; what lies deeper follows in the same list.
+    fn items(&self, tree: &Tree<A>, nodes: &[usize], depth: usize) -> Vec<NavItemView> {
+        let mut items = Vec::new();
+        for node in nodes {
+            let line = &tree.nodes[*node];
+            let page = line.page.map(|id| self.site.page(id));
+            let below = if tree.from_summary || depth == 0 { self.items(tree, &line.children, 0) } else { Vec::new() };
+            let (children, flat) = if depth > 0 { (below, Vec::new()) } else { (Vec::new(), below) };
+            items.push(NavItemView {
+                title: line.title.clone(),
+                path: page.map(|page| address::path(&page.address)),
+                internal: page.is_some_and(|page| is_internal(page.level, A::SEES)),
+                children,
+            });
+            items.extend(flat);
+        }
+        items
+    }
+}
+
+/// Only the edition for staff marks what is for staff.
+pub fn is_internal(level: Level, sees: Level) -> bool {
+    level == Level::Internal && sees == Level::Internal
+}
+
+/// The Markdown twin: beside the page's folder, or in it for sections.
+pub fn twin<A: Audience>(page: &Page<A>) -> String {
+    if page.source.is_none() {
+        return String::new();
+    }
+    if page.is_section {
+        return format!("{}index.md", page.address);
+    }
+    format!("{}.md", page.address.trim_end_matches('/'))
+}
+
+fn minutes<A: Audience>(page: &Page<A>) -> usize {
+    if page.is_section { 0 } else { page.body.words.div_ceil(WORDS_PER_MINUTE).max(1) }
+}
+
+/// A question from its heading element and its answer.
+fn question((element, body): (String, String)) -> QuestionView {
+    let id = element.split("id=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_string();
+    QuestionView { id, title: inner(&element).to_string(), body }
+}
+
+/// The inside of an element that is the whole of a text.
+fn inner(element: &str) -> &str {
+    let start = element.find('>').map_or(0, |at| at + 1);
+    let end = element.rfind("</").unwrap_or(element.len());
+    element.get(start..end).unwrap_or_default()
+}
+
+/// Two levels of headings.
+fn toc(headings: &[Heading]) -> Vec<TocView> {
+    let top = headings.iter().map(|heading| heading.level).min().unwrap_or(2);
+    let mut toc: Vec<TocView> = Vec::new();
+    for heading in headings.iter().filter(|heading| heading.level <= top + 1) {
+        let entry = TocView { id: address::fragment(&heading.id), title: heading.text.clone(), children: Vec::new() };
+        match toc.last_mut() {
+            Some(last) if heading.level > top => last.children.push(entry),
+            _ => toc.push(entry),
+        }
+    }
+    if headings.len() < 2 { Vec::new() } else { toc }
+}

@@ -1,0 +1,146 @@
+//! A theme: templates, words of the interface, stylesheets and scripts. The default theme is part of the program, and
+//! a site's own files take the place of single files of it.
+
+use std::collections::BTreeMap;
+
+use answerbook_kernel::{Checked, Code, Diagnostic, SourcePath, Span};
+use rust_embed::RustEmbed;
+use tera::{ErrorKind, Kwargs, State, Tera};
+
+/// The default theme.
+#[derive(RustEmbed)]
+#[folder = "themes/default"]
+struct Embedded;
+
+/// Words of the interface, by key.
+pub type Words = BTreeMap<String, String>;
+
+/// A theme ready to be used.
+pub struct Theme {
+    /// Its templates.
+    pub tera: Tera,
+    /// Words by language code.
+    words: BTreeMap<String, Words>,
+    /// Stylesheets, scripts and pictures, by their paths in the theme.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// The texts of templates and of words, for diagnostics.
+    pub sources: BTreeMap<SourcePath, String>,
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme").field("files", &self.files.keys()).finish_non_exhaustive()
+    }
+}
+
+/// Every file of the default theme, by its path in the theme.
+pub fn default_files() -> BTreeMap<String, Vec<u8>> {
+    let names = Embedded::iter();
+    names.filter_map(|name| Some((name.to_string(), Embedded::get(&name)?.data.into_owned()))).collect()
+}
+
+/// Where a file of the theme lies, for diagnostics.
+fn place(name: &str, path: &str) -> SourcePath {
+    SourcePath::new(format!("themes/{name}/{path}"))
+}
+
+impl Theme {
+    /// Puts a site's own files over the default theme.
+    pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Checked<Self> {
+        let mut files = default_files();
+        let mut faults = missing(name, &own);
+        files.extend(own);
+        let mut theme =
+            Self { tera: Tera::new(), words: BTreeMap::new(), files: BTreeMap::new(), sources: BTreeMap::new() };
+        let mut templates = Vec::new();
+        for (path, bytes) in files {
+            if let Some(template) = path.strip_prefix("templates/") {
+                templates.push((template.to_string(), theme.text(name, &path, &bytes, &mut faults)));
+            } else if let Some(language) = path.strip_prefix("i18n/").and_then(|file| file.strip_suffix(".toml")) {
+                let text = theme.text(name, &path, &bytes, &mut faults);
+                let words = words(&text, &place(name, &path), &mut faults);
+                theme.words.insert(language.to_string(), words);
+            } else if ["css/", "js/", "img/", "fonts/"].iter().any(|folder| path.starts_with(folder)) {
+                theme.files.insert(path, bytes);
+            }
+        }
+        theme.tera.register_filter("fill", fill);
+        if let Err(error) = theme.tera.add_raw_templates(templates) {
+            faults.push(theme.fault(name, &error));
+        }
+        Checked::with(theme, faults)
+    }
+
+    fn text(&mut self, name: &str, path: &str, bytes: &[u8], faults: &mut Vec<Diagnostic>) -> String {
+        let file = place(name, path);
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_string(),
+            Err(error) => {
+                let at = error.valid_up_to();
+                faults.push(Diagnostic::error(Code::NotUtf8, Span::new(&file, at..at + 1), "file is not UTF-8"));
+                String::new()
+            }
+        };
+        self.sources.insert(file, text.clone());
+        text
+    }
+
+    /// The words of a language, the missing ones in English.
+    pub fn words(&self, language: &str) -> Words {
+        let mut words = self.words.get("en").cloned().unwrap_or_default();
+        let own = self.words.iter().find(|(code, _)| code.eq_ignore_ascii_case(language)).map(|(_, own)| own);
+        words.extend(own.cloned().unwrap_or_default());
+        words
+    }
+
+    /// An error of the template engine, with its place in the template.
+    pub fn fault(&self, name: &str, error: &tera::Error) -> Diagnostic {
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let file = place(name, &format!("templates/{}", report.filename()));
+                let span = Span::new(&file, report.span().range.clone());
+                Diagnostic::error(Code::Template, span, format!("template error: {}", plain(report.message())))
+            }
+            ErrorKind::MissingParent { current, .. } | ErrorKind::CircularExtend { tpl: current, .. } => {
+                let file = place(name, &format!("templates/{current}"));
+                Diagnostic::error(Code::Template, Span::start_of(&file), plain(&error.to_string()))
+            }
+            _ => {
+                let file = place(name, "theme.toml");
+                Diagnostic::error(Code::Template, Span::start_of(&file), plain(&error.to_string()))
+            }
+        }
+    }
+}
+
+/// The first line of an error's message, without its full stop.
+fn plain(message: &str) -> String {
+    message.lines().next().unwrap_or(message).trim_end_matches('.').to_string()
+}
+
+fn missing(name: &str, own: &BTreeMap<String, Vec<u8>>) -> Vec<Diagnostic> {
+    if name == "default" || !own.is_empty() {
+        return Vec::new();
+    }
+    let span = Span::start_of(&answerbook_kernel::source::config_path());
+    let message = format!("there is no theme `{name}`: the folder `themes/{name}` is missing or empty");
+    vec![Diagnostic::error(Code::Theme, span, message).help("`answerbook theme eject` copies the default theme")]
+}
+
+fn words(text: &str, file: &SourcePath, faults: &mut Vec<Diagnostic>) -> Words {
+    match toml::from_str(text) {
+        Ok(words) => words,
+        Err(error) => {
+            let span = Span::new(file, error.span().unwrap_or(0..0));
+            let message = format!("words cannot be read: {}", plain(error.message()));
+            faults.push(Diagnostic::error(Code::Theme, span, message));
+            Words::new()
+        }
+    }
+}
+
+/// `{{ t.minutes_read | fill(n=3) }}`: a word with a number, a date or a name in it.
+fn fill(text: &str, arguments: Kwargs, _: &State) -> tera::TeraResult<String> {
+    let value: tera::Value = arguments.must_get("n")?;
+    Ok(text.replace("{n}", &value.to_string()))
+}
