@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::PublishError;
-use super::{folder, stage::Staging};
+use super::{folder, stage::Staging, sweep};
 
 /// Moves the staged edition to `path`. What lay there before lies then in the folder that is given back, if any.
 ///
@@ -25,18 +25,18 @@ pub(super) fn swap(staging: Staging, path: &Path, edition: &str) -> Result<Optio
     }
 }
 
-/// Between the check and the exchange somebody may have put something else there.
+/// Between the check and the exchange somebody may have put something else there; until that is looked at, nothing is
+/// removed, whatever happens.
 fn after_exchange(staging: Staging, path: &Path, edition: &str) -> Result<PathBuf, PublishError> {
     let old = staging.path().to_owned();
-    if let Err(refusal) = inspect(&old, path, edition) {
-        if let Err(error) = exchange(&old, path) {
-            staging.keep();
-            return Err(PublishError::at("put back what lay in", path)(error));
-        }
-        return Err(refusal);
-    }
     staging.keep();
-    Ok(old)
+    let Err(refusal) = inspect(&old, path, edition) else {
+        return Ok(old);
+    };
+    exchange(&old, path).map_err(PublishError::at("put back what lay in", path))?;
+    // Where the old thing was is now what was staged; if it cannot be removed, the next run sweeps it away.
+    _ = sweep::remove_tree(&old);
+    Err(refusal)
 }
 
 /// A step to the side and a step in. Should the program be killed between them, the next run puts the old one back.
