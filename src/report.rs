@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use answerbook_kernel::{Diagnostic, Severity, SourcePath, Span};
 use serde::Serialize;
 
-/// More than this many are counted and not printed.
+/// More than this many are counted and not printed for people; programs get all.
 pub const SHOWN: usize = 200;
 
 /// The form diagnostics take.
@@ -77,13 +77,12 @@ impl Report<'_> {
     fn short(&self) -> String {
         let mut sources = Sources { text: self.text, known: BTreeMap::new() };
         let mut out = String::new();
-        for diagnostic in self.diagnostics.iter().take(SHOWN) {
+        for diagnostic in &self.diagnostics {
             let (line, column) = sources.position(&diagnostic.span);
             let (file, word, code) = (&diagnostic.span.file, diagnostic.severity.word(), diagnostic.code);
             // Writing to a String cannot fail.
             let _ = writeln!(out, "{file}:{line}:{column}: {word}[{code}]: {}", diagnostic.message);
         }
-        out.push_str(&self.more());
         out
     }
 

@@ -107,7 +107,7 @@ fn file_of(alias: &str) -> String {
 }
 
 fn warn_of_section_slug(draft: &Draft, slug: Option<&At<String>>, _: &Library<'_>, faults: &mut Vec<Diagnostic>) {
-    if let Some(slug) = slug.filter(|_| draft.is_section) {
+    if let Some(slug) = slug.filter(|_| draft.section.is_some()) {
         let message = "the page of a section has the address of its folder";
         faults.push(Diagnostic::warning(Code::WrongValue, slug.span.clone(), message).help("rename the folder"));
     }

@@ -19,13 +19,14 @@ use crate::values::PageValues;
 pub(crate) struct Draft {
     /// The document; none for a page made for a folder without one.
     pub document: Option<usize>,
-    /// Folder in the source.
+    /// Folder in the source that addresses of the text begin in.
     pub folder: String,
+    /// Folder in the source that it is the page of.
+    pub section: Option<String>,
     /// From the root of the edition.
     pub address: String,
     pub language: String,
     pub key: String,
-    pub is_section: bool,
     pub title: String,
     pub summary: String,
     pub kind: Kind,
@@ -42,18 +43,19 @@ impl Draft {
         let kind = kind::<A>(library, document);
         let values = PageValues { library, language: &language, folder: place.folder(), sees: A::SEES };
         let body = body_of::<A>(library, number, &values, kind, &mut faults);
-        let is_section = is_section(library, number);
+        let section = library.section_of(number).map(str::to_string);
+        let is_section = section.is_some();
         let fill = |at: &crate::fields::At<String>, faults: &mut Vec<Diagnostic>| values.plain(&at.value, &at.span, faults);
         let given = document.front.title.as_ref().map(|title| fill(title, &mut faults));
         let summary = document.front.summary.as_ref().map(|summary| fill(summary, &mut faults)).unwrap_or_default();
         let draft = Self {
             document: Some(number),
             folder: place.folder().to_string(),
-            address: address(document, is_section),
-            key: key(place, is_section),
+            address: address(document, section.as_deref()),
+            key: key(place, section.as_deref()),
             title: given.unwrap_or_else(|| title(library, document, &body, is_section)),
             language,
-            is_section,
+            section,
             summary,
             kind,
             body,
@@ -71,9 +73,9 @@ impl Draft {
         Self {
             document: None,
             folder: folder.to_string(),
+            section: Some(folder.to_string()),
             address: place::address_folder(folder),
-            key: key(&place, true),
-            is_section: true,
+            key: key(&place, Some(folder)),
             title: if is_root { language.title.clone() } else { place::readable(name) },
             summary: if is_root { language.description.clone() } else { String::new() },
             kind: Kind::Page,
@@ -116,25 +118,20 @@ fn kind<A: Audience>(library: &Library<'_>, document: &Document) -> Kind {
     document.front.kind.or_else(cascaded).unwrap_or_default()
 }
 
-/// Whether the document is the page of its folder.
-fn is_section(library: &Library<'_>, number: usize) -> bool {
-    library::section_page(library, library.documents[number].place.folder()) == Some(number)
-}
-
-fn address(document: &Document, is_section: bool) -> String {
-    let folder = place::address_folder(document.place.folder());
-    if is_section {
-        return folder;
+fn address(document: &Document, section: Option<&str>) -> String {
+    if let Some(folder) = section {
+        return place::address_folder(folder);
     }
+    let folder = place::address_folder(document.place.folder());
     let name = document.front.slug.as_ref().map_or(document.place.stem(), |slug| slug.value.as_str());
     format!("{folder}{}/", place::address_part(name))
 }
 
-fn key(place: &place::Place, is_section: bool) -> String {
-    if !is_section {
-        return place.key.clone();
-    }
-    place.key.rsplit_once('/').map_or("", |(folder, _)| folder).to_string() + "/"
+/// The path without its language; sections end in a slash.
+fn key(place: &place::Place, section: Option<&str>) -> String {
+    let Some(folder) = section else { return place.key.clone() };
+    let inside = folder.strip_prefix(&place.language_folder).unwrap_or(folder);
+    format!("{}/", inside.trim_start_matches('/'))
 }
 
 fn title(library: &Library<'_>, document: &Document, body: &Body, is_section: bool) -> String {

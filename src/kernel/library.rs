@@ -1,6 +1,6 @@
 //! All documents side by side, and who may read each: what the kernel knows and nobody else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::audience::Level;
@@ -19,8 +19,10 @@ pub(crate) struct Library<'a> {
     pub documents: &'a [Document],
     pub levels: &'a [Level],
     by_path: BTreeMap<&'a str, usize>,
+    /// The page of each folder that has one.
+    sections: BTreeMap<String, usize>,
     /// What folders say about their pages and assets.
-    folders: BTreeMap<&'a str, Level>,
+    folders: BTreeMap<String, Level>,
 }
 
 /// What came of an include.
@@ -46,12 +48,27 @@ impl<'a> Library<'a> {
     /// Brings documents and their levels together.
     pub fn new(sources: &'a Sources, config: &'a Config, documents: &'a [Document], levels: &'a [Level]) -> Self {
         let by_path = documents.iter().enumerate().map(|(index, document)| (document.place.path.as_str(), index));
-        Self { sources, config, documents, levels, by_path: by_path.collect(), folders: folder_levels(documents) }
+        let sections = sections(documents);
+        let folders = folder_levels(documents, &sections);
+        Self { sources, config, documents, levels, by_path: by_path.collect(), sections, folders }
     }
 
     /// The number of the document at a path in the source folder.
     pub fn find(&self, path: &str) -> Option<usize> {
         self.by_path.get(path).copied()
+    }
+
+    /// The number of the page of a folder.
+    pub fn section_page(&self, folder: &str) -> Option<usize> {
+        self.sections.get(folder).copied()
+    }
+
+    /// The folder that a document is the page of.
+    pub fn section_of(&self, number: usize) -> Option<&str> {
+        let place = &self.documents[number].place;
+        let own = self.sections.get_key_value(place.folder()).filter(|(_, page)| **page == number);
+        let below = || self.sections.get_key_value(place.path_without_extension()).filter(|(_, page)| **page == number);
+        own.or_else(below).map(|(folder, _)| folder.as_str())
     }
 
     /// Every path in the source folder.
@@ -92,7 +109,7 @@ fn folder(path: &str) -> &str {
 }
 
 /// The value of the nearest folder, from the innermost outwards.
-fn nearest<T: Copy>(values: &BTreeMap<&str, T>, mut at: &str) -> Option<T> {
+fn nearest<T: Copy>(values: &BTreeMap<String, T>, mut at: &str) -> Option<T> {
     loop {
         if let Some(value) = values.get(at) {
             return Some(*value);
@@ -104,39 +121,52 @@ fn nearest<T: Copy>(values: &BTreeMap<&str, T>, mut at: &str) -> Option<T> {
     }
 }
 
-fn folder_levels(documents: &[Document]) -> BTreeMap<&str, Level> {
-    indexes(documents)
-        .filter_map(|document| {
-            let level = document.front.cascade.audience.as_ref()?.value;
-            Some((document.place.folder(), level))
-        })
-        .collect()
-}
-
-/// The page of each folder; where there are several candidates, the one that `index_rank` prefers.
-pub(crate) fn indexes(documents: &[Document]) -> impl Iterator<Item = &Document> {
+/// The page of each folder: `index.md` or one of its other names; without one, the page beside the folder that has the
+/// folder's name.
+fn sections(documents: &[Document]) -> BTreeMap<String, usize> {
+    const BESIDE: u8 = u8::MAX;
+    let folders: BTreeSet<&str> = documents.iter().map(|document| document.place.folder()).collect();
     let mut best: BTreeMap<&str, (u8, usize)> = BTreeMap::new();
     for (number, document) in documents.iter().enumerate().filter(|(_, document)| !document.front.draft) {
-        if let Some(rank) = document.place.index_rank() {
-            let entry = best.entry(document.place.folder()).or_insert((rank, number));
+        let place = &document.place;
+        let candidate = match place.index_rank() {
+            Some(rank) => Some((place.folder(), rank)),
+            None => Some((place.path_without_extension(), BESIDE)).filter(|(folder, _)| folders.contains(folder)),
+        };
+        if let Some((folder, rank)) = candidate {
+            let entry = best.entry(folder).or_insert((rank, number));
             *entry = (*entry).min((rank, number));
         }
     }
-    best.into_values().map(|(_, number)| &documents[number])
+    best.into_iter().map(|(folder, (_, number))| (folder.to_string(), number)).collect()
+}
+
+fn folder_levels(documents: &[Document], sections: &BTreeMap<String, usize>) -> BTreeMap<String, Level> {
+    let said = sections.iter().filter_map(|(folder, number)| {
+        let level = documents[*number].front.cascade.audience.as_ref()?.value;
+        Some((folder.clone(), level))
+    });
+    said.collect()
 }
 
 /// Who may read each document: what it says itself, else its section, else the site, else staff alone.
 pub(crate) fn levels(documents: &[Document], config: &Config, faults: &mut Vec<Diagnostic>) -> Vec<Level> {
-    let folders = folder_levels(documents);
+    let folders = folder_levels(documents, &sections(documents));
     let said = |document: &Document| {
         let own = document.front.audience.as_ref().map(|at| at.value);
-        own.or_else(|| nearest(&folders, document.place.folder()))
+        own.or_else(|| nearest(&folders, scope(document, &folders)))
     };
     let explicit: Vec<Option<Level>> = documents.iter().map(said).collect();
     let levels: Vec<Level> =
         explicit.iter().map(|level| level.unwrap_or(config.default_audience)).collect();
     check_translations(documents, &explicit, &levels, faults);
     levels
+}
+
+/// Where a document looks for what its section says: in its own folder, which for the page beside a folder is that one.
+fn scope<'d>(document: &'d Document, folders: &BTreeMap<String, Level>) -> &'d str {
+    let below = document.place.path_without_extension();
+    if folders.contains_key(below) { below } else { document.place.folder() }
 }
 
 /// A translation that says nothing while its original is for staff was most likely forgotten.
@@ -173,7 +203,7 @@ pub(crate) fn cascaded<'d, T: Copy>(
 ) -> Option<T> {
     let mut at = document.place.folder();
     loop {
-        let index = section_page(library, at).filter(|index| library.levels[*index] <= sees);
+        let index = library.section_page(at).filter(|index| library.levels[*index] <= sees);
         let own = index.map(|index| &library.documents[index]).filter(|index| index.place != document.place);
         if let Some(value) = own.and_then(&value) {
             return Some(value);
@@ -184,14 +214,3 @@ pub(crate) fn cascaded<'d, T: Copy>(
         at = folder(at);
     }
 }
-
-/// The number of the page of a folder.
-pub(crate) fn section_page(library: &Library<'_>, folder: &str) -> Option<usize> {
-    let names = ["index.md", "_index.md", "README.md", "readme.md", "Readme.md", "index.markdown"];
-    names
-        .iter()
-        .map(|name| if folder.is_empty() { (*name).to_string() } else { format!("{folder}/{name}") })
-        .find_map(|path| library.find(&path))
-        .filter(|index| !library.documents[*index].front.draft)
-}
-

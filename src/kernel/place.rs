@@ -37,6 +37,12 @@ impl Place {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
+    /// The path without its extension: the folder that a page beside a folder may stand for.
+    pub fn path_without_extension(&self) -> &str {
+        let extension = self.path.rsplit_once('.').filter(|(_, extension)| !extension.contains('/'));
+        extension.map_or(self.path.as_str(), |(path, _)| path)
+    }
+
     /// Whether the name is one of those that a section's page has; the lowest number wins where there are several.
     pub fn index_rank(&self) -> Option<u8> {
         let stem = self.stem();

@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::draft::{self, Draft};
 use crate::kind::Kind;
 use crate::library::{self, Library};
-use crate::navigation::Folders;
+use crate::navigation::{Folder, Folders};
 use crate::period::Period;
 use crate::resolve::{From, Resolver};
 use crate::roots::Roots;
@@ -44,7 +44,7 @@ pub(crate) fn project<A: Audience>(library: &Library<'_>) -> Checked<Site<A>> {
     let linked: Vec<Linked<A>> = drafts.iter().map(|draft| linker.link(draft)).collect();
     let logo = linker.logo();
     let assets = linker.into_assets();
-    let folders = folders(&drafts, &roots, &summaries);
+    let folders = folders(&drafts, &roots);
     let pages = finish(library, drafts, linked);
     let (trees, lines) = trees::all(library, &pages, &folders, &roots, &summaries);
     let redirects = trees::redirects(addresses.former, &trees, &roots, &pages);
@@ -76,7 +76,7 @@ fn drafts<A: Audience>(
     let (mut drafts, found): (Vec<Draft>, Vec<_>) = read.into_iter().unzip();
     faults.extend(found.into_iter().flatten());
     let sections: BTreeSet<&str> =
-        drafts.iter().filter(|draft| draft.is_section).map(|draft| draft.folder.as_str()).collect();
+        drafts.iter().filter_map(|draft| draft.section.as_deref()).collect();
     let needed = roots.folders(drafts.iter().map(|draft| draft.folder.as_str()), summaries);
     let missing: Vec<String> = needed.into_iter().filter(|folder| !sections.contains(folder.as_str())).collect();
     drafts.extend(missing.iter().map(|folder| Draft::made(library, folder)));
@@ -101,9 +101,8 @@ fn by_document<A>(drafts: &[Draft]) -> BTreeMap<usize, PageId<A>> {
 }
 
 fn by_folder<A>(drafts: &[Draft], roots: &Roots) -> BTreeMap<String, PageId<A>> {
-    let sections = drafts.iter().enumerate().filter(|(_, draft)| draft.is_section);
-    let mut found: BTreeMap<_, _> =
-        sections.map(|(index, draft)| (draft.folder.clone(), PageId::new(index))).collect();
+    let sections = drafts.iter().enumerate().filter_map(|(index, draft)| Some((index, draft.section.clone()?)));
+    let mut found: BTreeMap<_, _> = sections.map(|(index, folder)| (folder, PageId::new(index))).collect();
     if let Some(home) = found.get(&roots.default).copied() {
         found.entry(String::new()).or_insert(home);
     }
@@ -122,29 +121,21 @@ fn source_folders(library: &Library<'_>) -> BTreeSet<String> {
     folders
 }
 
-fn folders<A>(drafts: &[Draft], roots: &Roots, summaries: &Summaries) -> Folders<A> {
-    let sections = drafts.iter().enumerate().filter(|(_, draft)| draft.is_section);
-    let mut folders = Folders {
-        all: sections
-            .map(|(index, draft)| {
-                let folder = crate::navigation::Folder { page: PageId::new(index), pages: vec![], folders: vec![] };
-                (draft.folder.clone(), folder)
-            })
-            .collect(),
-    };
+fn folders<A>(drafts: &[Draft], roots: &Roots) -> Folders<A> {
+    let sections = drafts.iter().enumerate().filter_map(|(index, draft)| Some((index, draft.section.clone()?)));
+    let empty = |index| Folder { page: PageId::new(index), pages: Vec::new(), folders: Vec::new() };
+    let mut folders = Folders { all: sections.map(|(index, folder)| (folder, empty(index))).collect() };
     for (index, draft) in drafts.iter().enumerate() {
-        if !draft.is_section {
-            let home = roots.section_of(&draft.folder);
-            if let Some(folder) = folders.all.get_mut(home) {
+        let Some(section) = &draft.section else {
+            if let Some(folder) = folders.all.get_mut(roots.section_of(&draft.folder)) {
                 folder.pages.push(PageId::new(index));
             }
-        } else if let Some(parent) = roots.parent_of(&draft.folder)
-            && let Some(folder) = folders.all.get_mut(parent)
-        {
-            folder.folders.push(draft.folder.clone());
+            continue;
+        };
+        if let Some(folder) = roots.parent_of(section).and_then(|parent| folders.all.get_mut(parent)) {
+            folder.folders.push(section.clone());
         }
     }
-    let _ = summaries;
     folders
 }
 
@@ -275,10 +266,10 @@ fn page<A: Audience>(
     });
     let updated = front.updated.into_iter().chain(links.changes.iter().map(|change| change.date)).max();
     let review_by = front.review_by.or_else(|| {
-        let rule = library.config.review_every.as_ref().filter(|_| draft.kind == Kind::Policy && !draft.is_section)?;
+        let rule = library.config.review_every.as_ref().filter(|_| draft.kind == Kind::Policy && draft.section.is_none())?;
         Period::parse(&rule.value)?.after(updated.or(front.effective)?)
     });
-    let is_section_page = draft.is_section;
+    let is_section_page = draft.section.is_some();
     Page {
         source: document.map(|document| document.path.clone()),
         address: draft.address,

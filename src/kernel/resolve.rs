@@ -282,6 +282,7 @@ impl<A: Audience> Resolver<'_, A> {
         let message = format!("`{}` leads outside of the source folder", shown(path));
         faults.push(
             Diagnostic::error(Code::OutsideSource, destination.span.clone(), message)
+                .with_severity(self.library.config.broken_links)
                 .help("copy the file into the source folder"),
         );
         Target::Nothing
