@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use tera::{Context, Value};
 
 use crate::files::Files;
-use crate::render::shape::Shaper;
+use crate::render::shape::{NAV_WHOLE, Shaper};
 use crate::render::view::{ChangeView, Common, GroupView, LinkView, NavView, PageView, SiteView, View};
 use crate::render::{Rendered, address};
 use crate::theme::{Theme, Words};
@@ -21,6 +21,8 @@ const LISTED_OF_SUBSECTIONS: usize = 6;
 const LISTED_ON_SEARCH: usize = 2_000;
 /// Lines of what's new on the home page.
 const NEWS_ON_HOME: usize = 6;
+/// Sections in the menu and in the footer of every page; the search page lists all of them.
+const MENU: usize = 12;
 /// Promoted pages on the home page.
 const PROMOTED: usize = 6;
 /// A summary of up to so many lines is shown whole beside every page.
@@ -92,7 +94,8 @@ impl<'a, A: Audience> Stage<'a, A> {
             assets: Value::from_serializable(assets),
         };
         let tops: Vec<usize> = (0..tree.nodes.len()).filter(|node| !tree.nodes[*node].children.is_empty()).collect();
-        let navs = tops.iter().map(|node| (*node, Value::from_serializable(&shaper.nav(tree, *node)))).collect();
+        let short = tops.iter().filter(|node| tree.from_summary || tree.nodes[**node].children.len() <= NAV_WHOLE);
+        let navs = short.map(|node| (*node, Value::from_serializable(&shaper.nav(tree, *node)))).collect();
         let orders = tops.iter().map(|node| (*node, order(tree, *node))).collect();
         Language { words, common, navs, orders, news }
     }
@@ -112,7 +115,7 @@ impl<'a, A: Audience> Stage<'a, A> {
             contact: config.contact.as_ref().map_or_else(String::new, |contact| contact.value.clone()),
             icon: logo.clone(),
             logo,
-            sections: sections(tree, 0).into_iter().map(|(_, id)| shaper.link(id)).collect(),
+            sections: sections(tree, 0).into_iter().take(MENU).map(|(_, id)| shaper.link(id)).collect(),
         }
     }
 
@@ -210,7 +213,10 @@ impl<'a, A: Audience> Stage<'a, A> {
             Some(parent) if parent != 0 || tree.from_summary => parent,
             _ => 0,
         };
-        view.nav = language.navs.get(&section).cloned().unwrap_or_else(|| view.nav.clone());
+        view.nav = match language.navs.get(&section) {
+            Some(nav) => nav.clone(),
+            None => Value::from_serializable(&shaper.nav_around(tree, section, node)),
+        };
         let top = if tree.from_summary { 0 } else { above.first().copied().unwrap_or(node) };
         let order = language.orders.get(&top).map_or(&[][..], Vec::as_slice);
         let at = tree.nodes[node].page.and_then(|id| order.iter().position(|other| *other == id));

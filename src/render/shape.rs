@@ -19,6 +19,11 @@ use crate::theme::Words;
 /// minute?"), and as many as 260 characters of one in Chinese.
 const WORDS_PER_MINUTE: usize = 230;
 
+/// Sections with more pages than this show only the lines around the page.
+pub const NAV_WHOLE: usize = 60;
+/// How many lines before and after the page are shown then.
+const NAV_AROUND: usize = 15;
+
 /// Makes views for pages of one language.
 pub struct Shaper<'a, A: Audience> {
     /// The site.
@@ -157,6 +162,16 @@ impl<A: Audience> Shaper<'_, A> {
         let line = &tree.nodes[node];
         let path = line.page.map(|id| address::path(&self.site.page(id).address));
         NavView { title: line.title.clone(), path, items: self.items(tree, &line.children, 1) }
+    }
+
+    /// The side navigation of a long section: only the lines around one of them.
+    pub fn nav_around(&self, tree: &Tree<A>, section: usize, node: usize) -> NavView {
+        let line = &tree.nodes[section];
+        let at = line.children.iter().position(|child| *child == node).unwrap_or_default();
+        let last = (at + NAV_AROUND + 1).min(line.children.len());
+        let path = line.page.map(|id| address::path(&self.site.page(id).address));
+        let near = &line.children[at.saturating_sub(NAV_AROUND)..last];
+        NavView { title: line.title.clone(), path, items: self.items(tree, near, 1) }
     }
 
     /// Lines of the navigation, two levels deep; what lies deeper follows in the same list.
