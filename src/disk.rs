@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use answerbook_kernel::{Code, Diagnostic, File, SourcePath, Sources, Span, config::Config};
+use answerbook_kernel::{Code, Diagnostic, File, SourcePath, Sources, Span, config::Config, source};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
@@ -47,7 +47,7 @@ const MEDIA: [&str; 28] = [
     "ogg", "otf", "pdf", "png", "pptx", "tar", "ttf", "webm", "webp", "woff", "woff2", "zip",
 ];
 
-/// Larger files are not looked at until they are published.
+/// Larger files that are no pages are not looked at until they are published.
 const LARGEST_TEXT: u64 = 8 << 20;
 
 /// The text of `book.toml`.
@@ -60,6 +60,12 @@ pub fn read_config(root: &Path) -> Result<Arc<[u8]>, DiskError> {
         return Err(DiskError::NoSite(root.to_owned()));
     }
     read(&path).map(Arc::from)
+}
+
+/// The folder that an mdBook keeps its sources in, when the site names none and has no folder of the usual name.
+pub fn mdbook_src(root: &Path, config: &Config) -> Option<String> {
+    let usual = config.src == Config::default().src && !root.join(&config.src).is_dir();
+    (usual && root.join("src/SUMMARY.md").is_file()).then(|| "src".to_string())
 }
 
 /// A text file beside `book.toml`, if it is there.
@@ -135,7 +141,8 @@ fn file(root: &Path, folder: &Path, entry: &DirEntry) -> Result<Read1, DiskError
     }
     let size = entry.metadata().map_err(|error| DiskError::walk(folder, error))?.len();
     let extension = path.extension().to_ascii_lowercase();
-    let media = MEDIA.contains(&extension.as_str()) || size > LARGEST_TEXT;
+    let large = size > LARGEST_TEXT && !source::is_page(path.as_str());
+    let media = MEDIA.contains(&extension.as_str()) || large;
     let bytes = if media { None } else { Some(read(entry.path())?) };
     let size = bytes.as_ref().map_or(size, |bytes| bytes.len() as u64);
     Ok(Ok((Arc::from(inside), File { path, size, bytes: bytes.map(Arc::from) })))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use answerbook_kernel::source::config_path;
 use answerbook_kernel::{
@@ -46,6 +47,12 @@ pub struct Figures {
     pub words: usize,
     /// Bytes of the search index.
     pub search_bytes: u64,
+    /// How long it took to project the documents.
+    pub projecting: Duration,
+    /// How long it took to render the pages; at the same time as indexing.
+    pub rendering: Duration,
+    /// How long it took to index the pages.
+    pub indexing: Duration,
 }
 
 impl Engine {
@@ -54,7 +61,10 @@ impl Engine {
     /// # Errors
     /// When the disk refuses; what is wrong with the content is told by the editions.
     pub fn load(root: &Path) -> Result<Self, EngineError> {
-        let (config, mut faults) = read_config(root)?;
+        let (mut config, mut faults) = read_config(root)?;
+        if let Some(src) = disk::mdbook_src(root, &config) {
+            config.src = src;
+        }
         let sources = Arc::new(disk::read_sources(root, &config)?);
         let own = disk::read_theme(root, &config.theme)?;
         let (theme, theme_faults) = Theme::load(&config.theme, own).into_parts();
@@ -84,16 +94,22 @@ impl Engine {
     /// # Errors
     /// When the machine fails; faults of the content are in the value.
     pub fn edition<A: Audience>(&self) -> Result<Edition<A>, EngineError> {
-        let (site, faults) = self.site::<A>().into_parts();
+        let ((site, faults), projecting) = timed(|| self.site::<A>().into_parts());
         let files = Files::read(&self.root, &site)?;
-        let (rendered, indexed) =
-            rayon::join(|| render::render(&site, &self.theme, &files), || index::build(&site));
+        let ((indexed, indexing), (rendered, rendering)) = rayon::join(
+            || timed(|| index::build(&site)),
+            || timed(|| render::render(&site, &self.theme, &files)),
+        );
         let indexed = indexed?;
         let figures = Figures {
             pages: site.pages().filter(|(_, page)| page.source.is_some()).count(),
             words: site.pages().map(|(_, page)| page.body.words).sum(),
             search_bytes: indexed.values().map(|bytes| bytes.len() as u64).sum(),
+            projecting,
+            rendering,
+            indexing,
         };
+        let rendered = without_echoes(&faults, rendered);
         let output = Checked::with((), faults).then(|()| rendered).then(|output| add_index(output, indexed));
         Ok(Edition { output, figures })
     }
@@ -109,6 +125,23 @@ impl Engine {
         let file = self.sources.content.values().find(|file| file.path == *path)?;
         Some(String::from_utf8_lossy(file.bytes.as_deref()?).into_owned())
     }
+}
+
+/// An address that was found at fault in its source is not complained about again where its file would be written.
+fn without_echoes<T>(faults: &[Diagnostic], rendered: Checked<T>) -> Checked<T> {
+    let about_addresses = |one: &Diagnostic| matches!(one.code, Code::AddressTaken | Code::BadName);
+    if !faults.iter().any(about_addresses) {
+        return rendered;
+    }
+    let (value, mut found) = rendered.into_parts();
+    found.retain(|one| !about_addresses(one));
+    Checked::with(value, found)
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let value = work();
+    (value, start.elapsed())
 }
 
 /// A finished edition.

@@ -59,6 +59,7 @@ impl Build {
                 return Ending::Failed;
             }
         };
+        printer.detail(&format!("read and parsed in {:.2?}", start.elapsed()));
         match self.build(&engine, printer, start) {
             Ok(()) => Ending::Done,
             Err(Stop::Content(found)) => {
@@ -78,7 +79,7 @@ impl Build {
 
     fn build(&self, engine: &Engine, printer: &Printer, start: Instant) -> Result<(), Stop> {
         let out = out_folder(engine.root(), self.out.as_deref(), engine.config());
-        let folders = folders(engine, &out);
+        let folders = folders(engine);
         // Refused before the work is done, not after.
         let public_dir = self.edition.include::<Public>().then(|| PublishDir::<Public>::check(&out, &folders)).transpose()?;
         let internal_dir =
@@ -132,7 +133,7 @@ fn keep<A: Audience>(made: Option<Made<A>>, found: &mut Vec<Diagnostic>) -> Opti
     }
 }
 
-fn folders(engine: &Engine, _out: &Path) -> SiteFolders {
+fn folders(engine: &Engine) -> SiteFolders {
     let root = engine.root();
     let src = &engine.config().src;
     SiteFolders {
@@ -146,6 +147,10 @@ fn folders(engine: &Engine, _out: &Path) -> SiteFolders {
 }
 
 fn tell(printer: &Printer, name: &str, receipt: Receipt, figures: Figures, path: &Path) {
+    printer.detail(&format!(
+        "{name:<8} projected in {:.2?}, rendered in {:.2?}, indexed in {:.2?}",
+        figures.projecting, figures.rendering, figures.indexing
+    ));
     printer.say(&format!(
         "{name:<8} {} pages, {} words, {} files, {} ({} of them search) in {}",
         figures.pages,

@@ -133,10 +133,12 @@ impl Config {
         self.read_feedback(fields);
         self.read_check(fields);
         self.read_vars(fields);
-        // An mdBook's own tables, which say nothing to us.
-        fields.node(&["output"]);
-        fields.node(&["preprocessor"]);
-        fields.node(&["rust"]);
+        let foreign = ["output", "preprocessor", "rust"].map(|name| fields.node(&[name]));
+        if let Some(node) = foreign.into_iter().flatten().next() {
+            let span = Span::new(&config_path(), node.span.clone());
+            let message = "mdBook's own tables, `[output]`, `[preprocessor]` and `[rust]`, are ignored";
+            fields.push(Diagnostic::warning(Code::UnknownKey, span, message));
+        }
         fields.node(&["extra"]);
     }
 

@@ -44,7 +44,7 @@ impl Corpus {
 
     /// The site of an audience: the only way out.
     pub fn project<A: Audience>(&self) -> Checked<Site<A>> {
-        project::project(&Library::new(&self.sources, &self.config, &self.documents, &self.levels))
+        project::project(&Library::new(&self.sources, &self.config, &self.documents, &self.levels).seen_by(A::SEES))
     }
 }
 

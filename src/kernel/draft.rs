@@ -3,7 +3,7 @@
 use crate::audience::{Audience, Level};
 use crate::body::{self, Body, Manner};
 use crate::compose;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
 use crate::filter;
 use crate::kind::Kind;
@@ -39,7 +39,7 @@ impl Draft {
         let mut faults = Vec::new();
         let document = &library.documents[number];
         let place = &document.place;
-        let language = language(library, document);
+        let language = language(library, document, &mut faults);
         let kind = kind::<A>(library, document);
         let values = PageValues { library, language: &language, folder: place.folder(), sees: A::SEES };
         let body = body_of::<A>(library, number, &values, kind, &mut faults);
@@ -107,9 +107,19 @@ pub(crate) fn body_of<A: Audience>(
     body::make(refined, manner)
 }
 
-fn language(library: &Library<'_>, document: &Document) -> String {
-    let own = document.front.lang.as_ref().and_then(|lang| library.config.find_language(&lang.value));
-    own.map_or_else(|| document.place.language.clone(), |language| language.code.clone())
+fn language(library: &Library<'_>, document: &Document, faults: &mut Vec<Diagnostic>) -> String {
+    let config = library.config;
+    let Some(lang) = &document.front.lang else { return document.place.language.clone() };
+    if let Some(language) = config.find_language(&lang.value) {
+        return language.code.clone();
+    }
+    let message = format!("the site has no language `{}`", lang.value);
+    faults.push(
+        Diagnostic::error(Code::WrongValue, lang.span.clone(), message)
+            .with_severity(config.unknown_keys)
+            .help("add it under `[languages]` in `book.toml`"),
+    );
+    document.place.language.clone()
 }
 
 /// What the page says, else what its section says, if this audience may see the section's page.

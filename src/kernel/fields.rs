@@ -55,9 +55,10 @@ impl<'a> Fields<'a> {
 
     fn key_and_node(&mut self, names: &[&'static str]) -> Option<(&'a Key, &'a Node)> {
         self.asked.extend(names);
-        let found = self.entries.iter().position(|(key, _)| names.contains(&key.name.as_str()))?;
-        let (key, node) = self.entries.remove(found);
-        (node.value != Value::Null).then_some((key, node))
+        let named = |name: &str| self.entries.iter().find(|(key, _)| key.name == name).copied();
+        let found = names.iter().find_map(|name| named(name));
+        self.entries.retain(|(key, _)| !names.contains(&key.name.as_str()));
+        found.filter(|(_, node)| node.value != Value::Null)
     }
 
     /// Text, or a number as it was written.
@@ -211,10 +212,25 @@ impl<'a> Fields<'a> {
 /// Whether an unknown key, by its name or by its value, may have been meant as `audience`.
 pub fn could_mean_audience(name: &str, node: &Node) -> bool {
     let folded = nearest::fold(name);
-    let near = |word: &str, to: &str| strsim::damerau_levenshtein(word, to) <= 2;
-    let value = node.text().map(nearest::fold).unwrap_or_default();
-    folded.contains("audien")
-        || near(&folded, "audience")
-        || value == "public"
-        || (value.len() >= 6 && near(&value, "internal"))
+    let named = folded.contains("audien") || near(&folded, "audience") || names_level(&folded);
+    named || holds_level(node)
+}
+
+/// Whether a word names a level of readers, or nearly does.
+fn names_level(folded: &str) -> bool {
+    folded == "public" || (folded.len() >= 6 && near(folded, "internal"))
+}
+
+/// Whether a value, or any value inside it, names a level of readers.
+fn holds_level(node: &Node) -> bool {
+    match &node.value {
+        Value::Text(text) => names_level(&nearest::fold(text)),
+        Value::List(items) => items.iter().any(holds_level),
+        Value::Table(entries) => entries.iter().any(|(key, value)| could_mean_audience(&key.name, value)),
+        Value::Null | Value::Bool(_) | Value::Integer(..) | Value::Other(_) => false,
+    }
+}
+
+fn near(word: &str, to: &str) -> bool {
+    strsim::damerau_levenshtein(word, to) <= 2
 }

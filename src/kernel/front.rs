@@ -112,9 +112,13 @@ pub fn split(
     faults: &mut Vec<Diagnostic>,
 ) -> Split {
     let none = Split { front: FrontMatter::default(), body: 0 };
+    let lost = || Split { front: unreadable(), body: 0 };
     let Some(fence) = opening(text) else {
-        warn_of_late_fence(text, offset, file, faults);
-        return none;
+        let Some((at, fence)) = late_fence(text) else { return none };
+        let span = Span::new(file, offset + at..offset + at + fence.len());
+        let message = "front matter does not begin on the first line";
+        faults.push(Diagnostic::error(Code::FrontMatterSyntax, span, message).help("remove what stands before it"));
+        return lost();
     };
     let start = text.find('\n').map_or(text.len(), |at| at + 1);
     let Some((end, body)) = closing(&text[start..], fence) else {
@@ -124,6 +128,7 @@ pub fn split(
                 Diagnostic::error(Code::FrontMatterSyntax, span, "front matter is not closed")
                     .help(format!("end it with a line of `{fence}`")),
             );
+            return lost();
         }
         return none;
     };
@@ -157,24 +162,28 @@ fn closing(text: &str, fence: &str) -> Option<(usize, usize)> {
 }
 
 fn looks_like_keys(text: &str) -> bool {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let says = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let first = text.lines().find(says).unwrap_or_default().trim_start_matches([' ', '\t', '"', '\'']);
     let word = first.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')).unwrap_or(0);
-    word > 0 && first[word..].trim_start().starts_with([':', '='])
+    word > 0 && first[word..].trim_start_matches(['"', '\'', ' ', '\t']).starts_with([':', '=', '：'])
 }
 
-/// Front matter that does not begin on the first line is text to every Markdown tool, and would be published as such.
-fn warn_of_late_fence(text: &str, offset: usize, file: &SourcePath, faults: &mut Vec<Diagnostic>) {
-    let blank = text.len() - text.trim_start().len();
-    let rest = &text[blank..];
-    let Some(fence) = opening(rest).filter(|_| blank > 0) else { return };
-    let after = rest.find('\n').map_or("", |at| &rest[at + 1..]);
-    if looks_like_keys(after) && closing(after, fence).is_some() {
-        let span = Span::new(file, offset + blank..offset + blank + fence.len());
-        faults.push(
-            Diagnostic::error(Code::FrontMatterSyntax, span, "front matter does not begin on the first line")
-                .help("remove what stands before it"),
-        );
+/// Where front matter begins that does not begin on the first line, and its fence: to every Markdown tool it is text,
+/// and would be published as such. Only blank lines and comments may stand before what is taken for it.
+fn late_fence(text: &str) -> Option<(usize, &'static str)> {
+    let at = text.len() - after_comments(text).len();
+    let rest = &text[at..];
+    let fence = opening(rest).filter(|_| at > 0)?;
+    let after = rest.find('\n').map_or("", |end| &rest[end + 1..]);
+    (looks_like_keys(after) && closing(after, fence).is_some()).then_some((at, fence))
+}
+
+fn after_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while let Some(end) = rest.strip_prefix("<!--").and_then(|inner| inner.find("-->")) {
+        rest = rest[end + 7..].trim_start();
     }
+    rest
 }
 
 fn tree(fence: &str, text: &str, at: usize, file: &SourcePath, faults: &mut Vec<Diagnostic>) -> Option<Node> {

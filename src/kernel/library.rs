@@ -48,9 +48,15 @@ impl<'a> Library<'a> {
     /// Brings documents and their levels together.
     pub fn new(sources: &'a Sources, config: &'a Config, documents: &'a [Document], levels: &'a [Level]) -> Self {
         let by_path = documents.iter().enumerate().map(|(index, document)| (document.place.path.as_str(), index));
-        let sections = sections(documents);
-        let folders = folder_levels(documents, &sections);
-        Self { sources, config, documents, levels, by_path: by_path.collect(), sections, folders }
+        let folders = folder_levels(documents);
+        Self { sources, config, documents, levels, by_path: by_path.collect(), sections: BTreeMap::new(), folders }
+    }
+
+    /// The same library with the sections that a reader sees: which page is a folder's depends on who looks.
+    pub fn seen_by(self, sees: Level) -> Self {
+        let seen = |number: usize| !self.documents[number].front.draft && self.levels[number] <= sees;
+        let sections = sections(self.documents, seen);
+        Self { sections, ..self }
     }
 
     /// The number of the document at a path in the source folder.
@@ -123,11 +129,12 @@ fn nearest<T: Copy>(values: &BTreeMap<String, T>, mut at: &str) -> Option<T> {
 
 /// The page of each folder: `index.md` or one of its other names; without one, the page beside the folder that has the
 /// folder's name.
-fn sections(documents: &[Document]) -> BTreeMap<String, usize> {
+fn sections(documents: &[Document], seen: impl Fn(usize) -> bool) -> BTreeMap<String, usize> {
     const BESIDE: u8 = u8::MAX;
-    let folders: BTreeSet<&str> = documents.iter().map(|document| document.place.folder()).collect();
+    let seen = || documents.iter().enumerate().filter(|(number, _)| seen(*number));
+    let folders: BTreeSet<&str> = seen().flat_map(|(_, document)| document.place.folders()).collect();
     let mut best: BTreeMap<&str, (u8, usize)> = BTreeMap::new();
-    for (number, document) in documents.iter().enumerate().filter(|(_, document)| !document.front.draft) {
+    for (number, document) in seen() {
         let place = &document.place;
         let candidate = match place.index_rank() {
             Some(rank) => Some((place.folder(), rank)),
@@ -141,17 +148,23 @@ fn sections(documents: &[Document]) -> BTreeMap<String, usize> {
     best.into_iter().map(|(folder, (_, number))| (folder.to_string(), number)).collect()
 }
 
-fn folder_levels(documents: &[Document], sections: &BTreeMap<String, usize>) -> BTreeMap<String, Level> {
-    let said = sections.iter().filter_map(|(folder, number)| {
-        let level = documents[*number].front.cascade.audience.as_ref()?.value;
-        Some((folder.clone(), level))
-    });
-    said.collect()
+/// What the pages of folders say about who may read what lies in them. Drafts count, and where several pages could be a
+/// folder's, the strictest of them: a page that is not published today must not open a folder by that.
+fn folder_levels(documents: &[Document]) -> BTreeMap<String, Level> {
+    let mut levels: BTreeMap<String, Level> = BTreeMap::new();
+    for document in documents {
+        let Some(said) = &document.front.cascade.audience else { continue };
+        let place = &document.place;
+        let folder = if place.index_rank().is_some() { place.folder() } else { place.path_without_extension() };
+        let level = levels.entry(folder.to_string()).or_insert(said.value);
+        *level = said.value.max(*level);
+    }
+    levels
 }
 
 /// Who may read each document: what it says itself, else its section, else the site, else staff alone.
 pub(crate) fn levels(documents: &[Document], config: &Config, faults: &mut Vec<Diagnostic>) -> Vec<Level> {
-    let folders = folder_levels(documents, &sections(documents));
+    let folders = folder_levels(documents);
     let said = |document: &Document| {
         let own = document.front.audience.as_ref().map(|at| at.value);
         own.or_else(|| nearest(&folders, scope(document, &folders)))
@@ -160,6 +173,7 @@ pub(crate) fn levels(documents: &[Document], config: &Config, faults: &mut Vec<D
     let levels: Vec<Level> =
         explicit.iter().map(|level| level.unwrap_or(config.default_audience)).collect();
     check_translations(documents, &explicit, &levels, faults);
+    check_sections(documents, &explicit, &levels, faults);
     levels
 }
 
@@ -167,6 +181,25 @@ pub(crate) fn levels(documents: &[Document], config: &Config, faults: &mut Vec<D
 fn scope<'d>(document: &'d Document, folders: &BTreeMap<String, Level>) -> &'d str {
     let below = document.place.path_without_extension();
     if folders.contains_key(below) { below } else { document.place.folder() }
+}
+
+/// A section whose page is for staff while its other pages are public only because nobody said otherwise.
+fn check_sections(documents: &[Document], explicit: &[Option<Level>], levels: &[Level], faults: &mut Vec<Diagnostic>) {
+    for (folder, number) in sections(documents, |number| !documents[number].front.draft) {
+        let said = documents[number].front.audience.as_ref().filter(|at| at.value == Level::Internal);
+        let Some(said) = said.filter(|_| documents[number].front.cascade.audience.is_none()) else { continue };
+        let open = documents.iter().zip(explicit).zip(levels).find(|((document, explicit), level)| {
+            document.place.folder() == folder && explicit.is_none() && **level == Level::Public && !document.front.draft
+        });
+        if let Some(((document, _), _)) = open {
+            let message = "the page of this section is internal, but its other pages are public";
+            faults.push(
+                Diagnostic::warning(Code::Audience, said.span.clone(), message)
+                    .label(Span::start_of(&document.path), "this page is public by default")
+                    .help("say `audience: internal` under `cascade`, too, or `audience: public` on those pages"),
+            );
+        }
+    }
 }
 
 /// A translation that says nothing while its original is for staff was most likely forgotten.

@@ -43,6 +43,12 @@ impl Place {
         extension.map_or(self.path.as_str(), |(path, _)| path)
     }
 
+    /// The folder it lies in and all around it, but for the root.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        let first = Some(self.folder()).filter(|folder| !folder.is_empty());
+        std::iter::successors(first, |at| at.rsplit_once('/').map(|(around, _)| around))
+    }
+
     /// Whether the name is one of those that a section's page has; the lowest number wins where there are several.
     pub fn index_rank(&self) -> Option<u8> {
         let stem = self.stem();

@@ -155,7 +155,7 @@ struct Linker<'a, A: Audience> {
 
 impl<A: Audience> Linker<'_, A> {
     fn link(&mut self, draft: &Draft) -> Linked<A> {
-        let from = From { folder: &draft.folder, address: &draft.address, body: &draft.body };
+        let from = From { folder: &draft.folder, address: &draft.address, document: draft.document, body: &draft.body };
         let targets = draft.body.destinations.iter().map(|destination| self.target(destination, from)).collect();
         let document = draft.document.map(|number| &self.resolver.library.documents[number]);
         let mut page = |at: &crate::fields::At<String>| self.page(at, from);

@@ -39,6 +39,8 @@ pub(crate) struct From<'a> {
     pub folder: &'a str,
     /// Address of the page.
     pub address: &'a str,
+    /// The page's own document.
+    pub document: Option<usize>,
     /// The text it stands in, for addresses that are only fragments.
     pub body: &'a Body,
 }
@@ -67,8 +69,10 @@ impl<A: Audience> Resolver<'_, A> {
             Form::Unsafe => self.unsafe_scheme(destination, faults),
             Form::Fragment(fragment) => {
                 let fragment = decode(fragment);
-                if self.anchor_holds(&fragment, from.body, None, destination, faults) {
+                if self.anchor_holds(&fragment, (from.body, from.document), destination, faults) {
                     Target::Fragment(fragment)
+                } else if A::SEES == Level::Public && from.document.is_some_and(|own| (self.internal_ids)(own).contains(&fragment)) {
+                    Target::Nothing
                 } else {
                     Target::Broken(destination.raw.clone())
                 }
@@ -117,7 +121,7 @@ impl<A: Audience> Resolver<'_, A> {
     ) -> Target<A> {
         let fragment = decode(fragment);
         let draft = &self.drafts[page.index()];
-        if !fragment.is_empty() && !self.anchor_holds(&fragment, &draft.body, draft.document, destination, faults) {
+        if !fragment.is_empty() && !self.anchor_holds(&fragment, (&draft.body, draft.document), destination, faults) {
             return Target::Page(page, String::new());
         }
         Target::Page(page, fragment)
@@ -185,8 +189,7 @@ impl<A: Audience> Resolver<'_, A> {
     fn anchor_holds(
         &self,
         fragment: &str,
-        body: &Body,
-        document: Option<usize>,
+        (body, document): (&Body, Option<usize>),
         destination: &Destination,
         faults: &mut Vec<Diagnostic>,
     ) -> bool {

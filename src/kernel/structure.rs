@@ -1,6 +1,6 @@
 //! Which directive line opens what and which one closes it, found in the tree that Markdown makes of the text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directive::{self, Directive, Line};
 use crate::markdown;
-use crate::text::{Text, TokenKind};
+use crate::text::{Text, Token, TokenKind};
 
 /// What a directive line does.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,7 @@ pub(crate) fn find(text: &Text, faults: &mut Vec<Diagnostic>) -> Structure {
         structure: Structure { sound: true, ..Structure::default() },
         html: None,
         code: Inside::None,
+        fenced: BTreeSet::new(),
         faults,
     };
     for (event, range) in markdown::events(&text.string) {
@@ -91,6 +92,8 @@ struct Finder<'a> {
     structure: Structure,
     html: Option<(usize, String)>,
     code: Inside,
+    /// Directive lines that are code to be read.
+    fenced: BTreeSet<usize>,
     faults: &'a mut Vec<Diagnostic>,
 }
 
@@ -104,9 +107,12 @@ impl Finder<'_> {
                 None => self.misplaced(html),
             },
             Event::Start(tag) => self.start(tag, range.start),
-            Event::End(TagEnd::CodeBlock) => self.leave(Inside::None),
+            Event::End(TagEnd::CodeBlock) => {
+                self.end_code(range);
+                self.leave(Inside::None);
+            }
             Event::End(_) => self.leave(self.code),
-            Event::Text(_) if self.code == Inside::Fenced => {}
+            Event::Text(text) if self.code == Inside::Fenced => self.literal(text),
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => self.misplaced(text),
             _ => {}
         }
@@ -120,6 +126,31 @@ impl Finder<'_> {
         }
         self.child();
         self.frames.push(Frame { item: matches!(tag, Tag::Item), start: at, ..Frame::default() });
+    }
+
+    /// In fenced code a directive line is meant to be read.
+    fn literal(&mut self, text: &str) {
+        self.fenced.extend(self.text.tokens_in(text).map(|(index, _)| index));
+    }
+
+    /// A fence that is never closed was most likely forgotten, and what follows would be published as code.
+    fn end_code(&mut self, range: Range<usize>) {
+        let string = &self.text.string[range.clone()];
+        let last = string.trim_end().rsplit('\n').next().unwrap_or_default().trim_start_matches([' ', '\t', '>']);
+        let closed = string.trim_end().contains('\n') && (last.starts_with("```") || last.starts_with("~~~"));
+        if self.code != Inside::Fenced || closed {
+            return;
+        }
+        let only = |token: &&Token| match &token.kind {
+            TokenKind::Marker(marker) => matches!(marker.line, Line::Open { directive: Directive::Only(_), .. }),
+            TokenKind::Variable(_) | TokenKind::Denied => false,
+        };
+        if let Some(token) = self.text.tokens_in(string).map(|(_, token)| token).find(only) {
+            self.structure.sound = false;
+            let fault = Diagnostic::error(Code::MisplacedDirective, token.span.clone(), "directive is not read here");
+            let opening = self.text.span(range.start..range.start + 3);
+            self.faults.push(fault.label(opening, "this code is never closed").help("close the code before it"));
+        }
     }
 
     /// Notes that something other than an audience block stands in the current container.
@@ -257,7 +288,7 @@ impl Finder<'_> {
         }
         for (index, token) in self.text.tokens.iter().enumerate() {
             let marker = matches!(token.kind, TokenKind::Marker(_));
-            if marker && !self.structure.roles.contains_key(&index) && !self.in_fence(index) {
+            if marker && !self.structure.roles.contains_key(&index) && !self.fenced.contains(&index) {
                 self.structure.sound = false;
                 let fault = Diagnostic::error(Code::MisplacedDirective, token.span.clone(), "directive is not read here");
                 self.faults.push(fault.help("put an empty line before it"));
@@ -265,20 +296,6 @@ impl Finder<'_> {
         }
     }
 
-    fn in_fence(&self, token: usize) -> bool {
-        let mut fenced = false;
-        for (event, _) in markdown::events(&self.text.string) {
-            match event {
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => fenced = true,
-                Event::End(TagEnd::CodeBlock) => fenced = false,
-                Event::Text(text) if fenced && self.text.tokens_in(&text).any(|(index, _)| index == token) => {
-                    return true;
-                }
-                _ => {}
-            }
-        }
-        false
-    }
 }
 
 fn token_at(text: &Text, token: usize, line: usize) -> usize {

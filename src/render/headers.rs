@@ -14,9 +14,10 @@ pub fn all<A: Audience>(site: &Site<A>) -> Rendered {
     text.push_str("  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n");
     text.push_str("  Permissions-Policy: camera=(), geolocation=(), microphone=()\n");
     if A::SEES == Level::Internal {
-        text.push_str("  X-Robots-Tag: noindex, nofollow\n  Cache-Control: private, no-cache\n");
+        text.push_str("  X-Robots-Tag: noindex, nofollow\n");
     }
-    text.push_str("/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n");
+    let who = if A::SEES == Level::Internal { "private" } else { "public" };
+    text.push_str(&format!("/assets/*\n  Cache-Control: {who}, max-age=31536000, immutable\n"));
     vec![("_headers".into(), Arc::from(text.into_bytes()))]
 }
 

@@ -300,7 +300,7 @@ impl<'a, A: Audience> Stage<'a, A> {
         }
         match template {
             "404.html" => {
-                view.root = self.site.config().base_url.as_deref().map_or("/", url_path).to_string();
+                view.root = public_base::<A>(self.site).as_deref().map_or("/", url_path).to_string();
                 view.canonical = String::new();
                 view.groups = Value::from_serializable(&self.groups(tree, 0, &shaper));
             }
