@@ -1,4 +1,5 @@
 //! Answerbook.
+pub mod audit;
 pub mod cli;
 pub mod disk;
 pub mod engine;

@@ -1,0 +1,136 @@
+//! The ways in which a file is read: whatever form something internal takes in it, one of them shows it as tokens.
+
+use super::index;
+use super::lines;
+use super::markdown;
+use super::markup::{self, Lanes};
+use super::report::View;
+use super::tokens::{Decode, Lane, Token};
+
+/// What a file is in the search index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Texts that results show.
+    Texts,
+    /// The word list.
+    Words,
+    /// The term dictionary.
+    Terms,
+    /// Something else, or no part of the index.
+    Other,
+}
+
+/// A file read in one way.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    /// The way.
+    pub view: View,
+    /// What was read.
+    pub tokens: &'a [Token],
+    /// What the tokens point into.
+    pub bytes: &'a [u8],
+    /// Words come by chance here.
+    pub binary: bool,
+}
+
+/// Reads a file in all ways that fit it; `None` if it is not what its role says.
+pub(super) fn read(path: &str, bytes: &[u8], role: Role, see: &mut impl FnMut(Reading<'_>)) -> Option<()> {
+    match role {
+        Role::Texts => {
+            let mut lane = Lane::default();
+            let read = index::texts(bytes, &mut lane);
+            see(Reading {
+                view: View::SearchTexts,
+                tokens: &lane.tokens,
+                bytes,
+                binary: false,
+            });
+            read
+        }
+        Role::Words => {
+            let words = index::words(bytes)?;
+            let text = index::joined(&words);
+            plain(&text, View::SearchWords, Decode::default(), see);
+            Some(())
+        }
+        // Terms are looked at one by one, elsewhere.
+        Role::Terms => Some(()),
+        Role::Other => {
+            by_name(path, bytes, see);
+            Some(())
+        }
+    }
+}
+
+fn by_name(path: &str, bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match extension {
+        "html" | "htm" | "xml" | "svg" | "atom" | "rss" | "xhtml" if !is_binary(bytes) => tagged(bytes, see),
+        "md" | "markdown" if !is_binary(bytes) => {
+            plain(bytes, View::Plain, Decode::default(), see);
+            twin(bytes, see);
+        }
+        "json" | "js" | "mjs" | "map" | "webmanifest" => {
+            plain(
+                bytes,
+                View::Plain,
+                Decode {
+                    json: true,
+                    vocabulary: false,
+                },
+                see,
+            );
+        }
+        _ => plain(bytes, View::Plain, Decode::default(), see),
+    }
+}
+
+/// A name, or any text, as it is.
+pub(super) fn plain(bytes: &[u8], view: View, decode: Decode, see: &mut impl FnMut(Reading<'_>)) {
+    let mut lane = Lane::default();
+    lane.tokens.reserve(bytes.len() / 5);
+    lane.feed(bytes, 0, decode);
+    lane.end();
+    let binary = view == View::Plain && is_binary(bytes);
+    see(Reading {
+        view,
+        tokens: &lane.tokens,
+        bytes,
+        binary,
+    });
+}
+
+fn tagged(bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
+    let mut lanes = Lanes::default();
+    markup::read(bytes, &mut lanes);
+    see(Reading {
+        view: View::Page,
+        tokens: &lanes.text.tokens,
+        bytes,
+        binary: false,
+    });
+    see(Reading {
+        view: View::Tags,
+        tokens: &lanes.tags.tokens,
+        bytes,
+        binary: false,
+    });
+}
+
+fn twin(bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let clean = markdown::clean(text, &lines::of(text, 0, false)).bytes;
+    plain(&clean, View::Twin, Decode::default(), see);
+}
+
+/// Whether it is no text.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096)];
+    let cut = std::str::from_utf8(head)
+        .err()
+        .is_some_and(|error| error.error_len().is_some());
+    cut || head.contains(&0)
+}

@@ -1,0 +1,362 @@
+//! Things that must not be in a public edition, put there by hand in many forms.
+
+use answerbook::audit::{AuditReport, Kind, View};
+
+use crate::site::{Files, SITE, audited};
+
+/// What is put where, and as what it must be found.
+struct Leak {
+    name: &'static str,
+    file: &'static str,
+    kind: Kind,
+    spoil: fn(&mut Files, &str),
+}
+
+fn leak(name: &'static str, file: &'static str, kind: Kind, spoil: fn(&mut Files, &str)) -> Leak {
+    Leak {
+        name,
+        file,
+        kind,
+        spoil,
+    }
+}
+
+/// Puts a text before the end of a file.
+fn add(files: &mut Files, file: &str, text: &str) {
+    let bytes = files.get_mut(file).unwrap();
+    let at = (0..bytes.len())
+        .rev()
+        .find(|at| bytes[*at..].starts_with(b"</"))
+        .unwrap_or(bytes.len());
+    bytes.splice(at..at, text.bytes());
+}
+
+fn put(files: &mut Files, file: &str, bytes: &[u8]) {
+    files.insert(file.to_owned(), bytes.to_vec());
+}
+
+/// The file of the search index with such a name.
+fn of_index<'f>(files: &'f Files, start: &str, end: &str) -> &'f str {
+    let inside = |path: &&String| path.starts_with(&format!("search/{start}")) && path.ends_with(end);
+    files.keys().find(inside).unwrap()
+}
+
+const PAGE: &str = "guide/index.html";
+
+fn in_pages() -> Vec<Leak> {
+    vec![
+        leak("title in a page", PAGE, Kind::Title, |f, n| {
+            add(f, n, "<p>See Zebra escalation ladder.</p>")
+        }),
+        leak("title in <title>", PAGE, Kind::Title, |f, n| {
+            let page = String::from_utf8(f[n].clone()).unwrap().replacen(
+                "<title>",
+                "<title>Zebra escalation ladder · ",
+                1,
+            );
+            put(f, n, page.as_bytes());
+        }),
+        leak("heading in the table of contents", PAGE, Kind::Heading, |f, n| {
+            add(
+                f,
+                n,
+                "<nav class=\"toc\"><a href=\"#x\">Quiet harbour protocol</a></nav>",
+            );
+        }),
+        leak("block's title", PAGE, Kind::Heading, |f, n| {
+            add(f, n, "<b>Gentle refusal of zebras</b>")
+        }),
+        leak("tag", PAGE, Kind::Tag, |f, n| {
+            add(f, n, "<li><a href=\"../search/?q=stripe-drill\">x</a></li>")
+        }),
+        leak("keyword", PAGE, Kind::Keyword, |f, n| {
+            add(f, n, "<meta name=\"keywords\" content=\"clock, hippogriff\">")
+        }),
+        leak("picture's text", PAGE, Kind::Alt, |f, n| {
+            add(f, n, "<img alt=\"A heron guarding three ledgers\">")
+        }),
+        leak("comment", PAGE, Kind::Comment, |f, n| {
+            add(
+                f,
+                n,
+                "<!-- ask Perpetua whether the mainspring survey is finished -->",
+            );
+        }),
+        leak("owner", PAGE, Kind::Owner, |f, n| {
+            add(f, n, "<dd>Ludmilla Quartermaine</dd>")
+        }),
+        leak("link", PAGE, Kind::Link, |f, n| {
+            add(f, n, "<a href='https://intranet.example/zebra-depot/keys'>x</a>")
+        }),
+        leak("reply", PAGE, Kind::Text, |f, n| {
+            add(f, n, "<p>We cannot lend you any striped animal this season</p>")
+        }),
+        leak("quiz", PAGE, Kind::Text, |f, n| {
+            add(f, n, "<li>Behind the third umbrella stand</li>")
+        }),
+        leak("summary", PAGE, Kind::Text, |f, n| {
+            add(f, n, "<p data-x=\"Whom to wake when stripes appear.\"></p>")
+        }),
+        leak("rare word", PAGE, Kind::Word, |f, n| {
+            add(f, n, "<p>the quokkasaurus</p>")
+        }),
+        leak("draft", PAGE, Kind::Title, |f, n| {
+            add(f, n, "<p>Unfinished gazebo manifesto</p>")
+        }),
+    ]
+}
+
+fn in_disguise() -> Vec<Leak> {
+    vec![
+        leak("split by tags", PAGE, Kind::Title, |f, n| {
+            add(f, n, "<p>Ze<b>bra</b> esca<i>la</i>tion\n <em>lad</em>der</p>")
+        }),
+        leak("upper case", PAGE, Kind::Title, |f, n| {
+            add(f, n, "<p>ZEBRA ESCALATION LADDER</p>")
+        }),
+        leak("entities", PAGE, Kind::Title, |f, n| {
+            add(f, n, "<p>&#90;ebra&nbsp;esca&shy;lation &#x6c;adder</p>")
+        }),
+        leak("run across lines", PAGE, Kind::Text, |f, n| {
+            add(
+                f,
+                n,
+                "<p>and <em>count</em> slowly\nto twenty-one  before&#32;lifting the</p>",
+            );
+        }),
+        leak("escaped in JSON", "extra.json", Kind::Title, |f, n| {
+            put(f, n, br#"{"a":"\u005aebra escalation\u0020ladder","b":"\"x\""}"#);
+        }),
+        leak("Chinese escaped in JSON", "extra.json", Kind::Title, |f, n| {
+            put(f, n, br#"{"a":"\u5bc6\u4ee4\u624b\u518c"}"#);
+        }),
+        leak("Chinese run", PAGE, Kind::Text, |f, n| {
+            add(f, n, "<p>紫色信封<b>必须</b>在午夜之前交给值班的</p>")
+        }),
+        leak("percent-encoded address", PAGE, Kind::Address, |f, n| {
+            add(
+                f,
+                n,
+                "<a href=\"../secret/%E5%AF%86%E4%BB%A4%E6%89%8B%E5%86%8C/\">x</a>",
+            );
+        }),
+        leak("address of one word", PAGE, Kind::Address, |f, n| {
+            add(f, n, "<a href=\"../secret/\">x</a>")
+        }),
+        leak("binary file", "assets/x.bin", Kind::Title, |f, n| {
+            put(f, n, b"\0\xff\xfe\0Zebra escalation ladder\0")
+        }),
+    ]
+}
+
+fn in_other_files() -> Vec<Leak> {
+    vec![
+        leak("run of words in a twin", "guide.md", Kind::Text, |f, n| {
+            add(
+                f,
+                n,
+                "\nCall us and *count* slowly to twenty-one before lifting the **receiver**\n",
+            );
+        }),
+        leak("title in a twin", "guide.md", Kind::Title, |f, n| {
+            add(f, n, "\n- [Zebra *escalation* ladder](x.md)\n")
+        }),
+        leak(
+            "folder's name",
+            "secret/zebra-runbook/index.html",
+            Kind::Address,
+            |f, n| put(f, n, b"x"),
+        ),
+        leak("file's name", "secret/zebra-runbook.md", Kind::Address, |f, n| {
+            put(f, n, b"x")
+        }),
+        leak("alias", "old-zebra-page/index.html", Kind::Alias, |f, n| {
+            put(f, n, b"x")
+        }),
+        leak("address in the sitemap", "sitemap.xml", Kind::Address, |f, n| {
+            add(
+                f,
+                n,
+                "<url><loc>https://help.example/secret/zebra-runbook/</loc></url>",
+            );
+        }),
+        leak("link in the feed", "feed.xml", Kind::Address, |f, n| {
+            add(
+                f,
+                n,
+                "<entry><link href=\"https://help.example/secret/zebra-runbook/\"/></entry>",
+            );
+        }),
+        leak("change note in the feed", "feed.xml", Kind::Change, |f, n| {
+            add(
+                f,
+                n,
+                "<summary>Marmot budget halved after the spring inquiry.</summary>",
+            );
+        }),
+        leak("variable in a script", "assets/x.js", Kind::Variable, |f, n| {
+            put(f, n, b"const a='Orchid-Lantern-77'")
+        }),
+        leak("list for machines", "llms.txt", Kind::Title, |f, n| {
+            add(f, n, "- [Zebra escalation ladder](x)\n")
+        }),
+        leak("robots", "robots.txt", Kind::Address, |f, n| {
+            add(f, n, "Disallow: /secret/\n")
+        }),
+        leak("headers", "_headers", Kind::Address, |f, n| {
+            add(f, n, "/secret/zebra-runbook/*\n  X-Robots-Tag: noindex\n")
+        }),
+        leak(
+            "bytes under another name",
+            "assets/clock.zip",
+            Kind::Asset,
+            |f, n| {
+                put(f, n, &SITE.sources["content/secret/ledger.zip"].clone());
+            },
+        ),
+        leak(
+            "file's own name",
+            "assets/ledger-0123456789ab.zip",
+            Kind::Asset,
+            |f, n| put(f, n, b"other"),
+        ),
+        leak("hash of a file", "list.json", Kind::Asset, |f, n| {
+            let hash = blake3_of_ledger();
+            put(f, n, format!("{{\"assets/x-{hash}.zip\": 1}}").as_bytes());
+        }),
+    ]
+}
+
+fn blake3_of_ledger() -> String {
+    let name = SITE
+        .internal
+        .keys()
+        .find(|path| path.starts_with("assets/ledger-"))
+        .unwrap();
+    name["assets/ledger-".len()..][..12].to_owned()
+}
+
+fn found(report: &AuditReport, file: &str, kind: Kind) -> bool {
+    report
+        .leaks
+        .iter()
+        .any(|leak| leak.edition == "public" && leak.file == file && leak.kind == kind)
+}
+
+fn each_is_found(leaks: &[Leak]) {
+    for leak in leaks {
+        let mut public = SITE.public.clone();
+        (leak.spoil)(&mut public, leak.file);
+        let report = audited(&public, &SITE.internal);
+        let named: Vec<String> = report.leaks.iter().map(ToString::to_string).collect();
+        assert!(found(&report, leak.file, leak.kind), "{}: {named:#?}", leak.name);
+        assert!(
+            report.leaks.iter().all(|found| found.file == leak.file),
+            "{}: {named:#?}",
+            leak.name
+        );
+        assert!(report.control.is_empty(), "{}: {:?}", leak.name, report.control);
+    }
+}
+
+#[test]
+fn a_clean_site_is_clean() {
+    let report = audited(&SITE.public, &SITE.internal);
+    let said: Vec<String> = report.leaks.iter().map(ToString::to_string).collect();
+    assert!(
+        report.is_clean(),
+        "{said:#?} {:#?} {:#?}",
+        report.control,
+        report.altered
+    );
+    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Comment) {
+        assert!(
+            report.figures[&kind].in_control > 0,
+            "{kind}: {:?}",
+            report.figures[&kind]
+        );
+    }
+    assert!(report.figures[&Kind::Variable].weak > 0 && report.dropped() > 0);
+    assert_eq!(report.public.files, SITE.public.len());
+}
+
+#[test]
+fn leaks_in_pages_are_found() {
+    each_is_found(&in_pages());
+}
+
+#[test]
+fn leaks_in_disguise_are_found() {
+    each_is_found(&in_disguise());
+}
+
+#[test]
+fn leaks_in_other_files_are_found() {
+    each_is_found(&in_other_files());
+}
+
+#[test]
+fn a_leak_is_named_with_its_source() {
+    let mut public = SITE.public.clone();
+    add(&mut public, PAGE, "<p>the quokkasaurus</p>");
+    let report = audited(&public, &SITE.internal);
+    let leak = &report.leaks[0];
+    assert_eq!(
+        (leak.source.as_str(), leak.line, leak.fingerprint.as_str()),
+        ("content/secret/zebra-runbook.md", 15, "quokkasaurus")
+    );
+    let at = &public[PAGE][leak.offset..];
+    assert!(at.starts_with(b"quokkasaurus") && !report.is_clean());
+    assert!(
+        leak.to_string().starts_with("public/guide/index.html, byte "),
+        "{leak}"
+    );
+}
+
+#[test]
+fn the_search_index_is_read() {
+    let views = |report: &AuditReport| report.leaks.iter().map(|leak| leak.view).collect::<Vec<_>>();
+    for (start, end, view) in [
+        ("words.", ".bin", View::SearchWords),
+        ("text.", ".bin", View::SearchTexts),
+        ("", ".term", View::SearchTerms),
+    ] {
+        let mut public = SITE.public.clone();
+        let inner = SITE.internal[of_index(&SITE.internal, start, end)].clone();
+        let name = of_index(&public, start, end).to_owned();
+        public.insert(name.clone(), inner);
+        let report = audited(&public, &SITE.internal);
+        assert!(views(&report).contains(&view), "{name}: {:?}", report.leaks);
+        assert!(
+            report.leaks.iter().all(|leak| leak.file == name),
+            "{:?}",
+            report.leaks
+        );
+    }
+}
+
+#[test]
+fn a_whole_internal_page_in_the_public_edition_is_found() {
+    let mut public = SITE.public.clone();
+    for (path, bytes) in SITE
+        .internal
+        .iter()
+        .filter(|(path, _)| path.starts_with("secret/zebra"))
+    {
+        public.insert(path.clone(), bytes.clone());
+    }
+    let report = audited(&public, &SITE.internal);
+    for kind in [
+        Kind::Title,
+        Kind::Heading,
+        Kind::Address,
+        Kind::Tag,
+        Kind::Owner,
+        Kind::Variable,
+        Kind::Link,
+        Kind::Text,
+        Kind::Word,
+    ] {
+        assert!(report.leaks.iter().any(|leak| leak.kind == kind), "{kind}");
+    }
+}
