@@ -18,6 +18,7 @@ use crate::slug::Slugger;
 use crate::structure::{Role, Structure};
 use crate::text::{Text, Token, TokenKind};
 use crate::values::Value;
+use crate::vars;
 
 /// One thing of a page.
 #[derive(Clone, Debug)]
@@ -268,7 +269,8 @@ impl<'a> Refiner<'a, '_> {
         match written.rfind("](") {
             Some(open) if written.ends_with(')') => {
                 let inner = &written[open + 2..written.len() - 1];
-                let address = inner.split_whitespace().next().unwrap_or_default().len();
+                let pointed = inner.strip_prefix('<').and_then(|rest| rest.find('>')).map(|end| end + 2);
+                let address = pointed.unwrap_or_else(|| inner.split_whitespace().next().unwrap_or_default().len());
                 range.start + open + 2..range.start + open + 2 + address
             }
             _ => range,
@@ -342,8 +344,13 @@ impl<'a> Refiner<'a, '_> {
         let mut rest = arguments;
         while let Some(open) = rest.find("{{") {
             let Some(close) = rest[open..].find("}}").map(|close| open + close) else { break };
-            out.push_str(&rest[..open]);
             let name = rest[open + 2..close].trim().to_string();
+            if !vars::is_name(&name) {
+                out.push_str(&rest[..open + 2]);
+                rest = &rest[open + 2..];
+                continue;
+            }
+            out.push_str(&rest[..open]);
             let span = self.text.span(range.clone());
             let literal = rest[open..close + 2].to_string();
             out.push_str(&self.token(&Token { span, literal, kind: TokenKind::Variable(name) }));

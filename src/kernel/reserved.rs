@@ -37,3 +37,35 @@ pub(crate) fn index(range: &Range<u32>, character: char) -> Option<usize> {
 pub(crate) fn is_reserved(character: char) -> bool {
     u32::from(character) >= TOKENS.start
 }
+
+/// The first reserved character of a text, written as itself or as a numeric character reference, which Markdown and
+/// HTML would turn into it.
+pub(crate) fn find(text: &str) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let raw = bytes.iter().position(|byte| *byte == LEAD).map(|at| at..at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let referred = text.match_indices("&#").map(|(at, _)| at).find_map(|at| {
+        let length = reference(&text[at + 2..])?;
+        Some(at..at + 2 + length)
+    });
+    raw.into_iter().chain(referred).min_by_key(|range| range.start)
+}
+
+/// The length of the digits of a reference to a reserved character.
+fn reference(digits: &str) -> Option<usize> {
+    let (prefix, radix) = if digits.starts_with(['x', 'X']) { (1, 16) } else { (0, 10) };
+    let length = digits[prefix..].find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len() - prefix);
+    let number = digits[prefix..prefix + length].trim_start_matches('0');
+    let code = if number.len() > 8 { u32::MAX } else { u32::from_str_radix(number, radix).unwrap_or(0) };
+    (code >= TOKENS.start).then_some(prefix + length)
+}
+
+/// A text without its reserved characters.
+pub(crate) fn without(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(range) = find(rest) {
+        out.push_str(&rest[..range.start]);
+        rest = &rest[range.end..];
+    }
+    out + rest
+}

@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::node::{Key, Node, SyntaxError, Value};
+use crate::reserved;
 
 /// Reads TOML that begins at byte `offset` of its file; every syntax error is reported, and what could be read is given.
 pub fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
@@ -39,7 +40,7 @@ fn from_table(table: &DeTable<'_>, offset: usize) -> Value {
 
 fn from_value(value: &Spanned<DeValue<'_>>, offset: usize) -> Node {
     let tree = match value.get_ref() {
-        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::String(text) => Value::Text(reserved::without(text)),
         DeValue::Integer(number) => {
             let text = number.as_str().to_string();
             i64::from_str_radix(number.as_str(), number.radix())

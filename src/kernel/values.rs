@@ -8,7 +8,7 @@ use crate::nearest;
 use crate::refine::Values;
 use crate::span::Span;
 use crate::text::Token;
-use crate::{path, toml_tree, vars};
+use crate::{path, reserved, toml_tree, vars};
 
 /// Values for a page.
 pub(crate) struct PageValues<'a> {
@@ -35,6 +35,8 @@ impl PageValues<'_> {
             if rest[..open].ends_with('\\') {
                 out.push_str(&rest[..open - 1]);
                 out.push_str(&rest[open..close + 2]);
+            } else if !vars::is_name(name) {
+                out.push_str(&rest[..close + 2]);
             } else {
                 out.push_str(&rest[..open]);
                 match self.find(name) {
@@ -92,10 +94,13 @@ impl Values for PageValues<'_> {
         if file.is_empty() {
             return self.from_variables("sla");
         }
+        if !file.ends_with(".toml") && !file.ends_with(".csv") {
+            return Err(format!("`{file}` is neither a TOML nor a CSV file"));
+        }
         let path = path::join(self.folder, file).ok_or_else(|| format!("`{file}` lies outside of the source folder"))?;
         match self.library.included(&path, self.sees) {
             Included::Text { text, .. } if file.ends_with(".toml") => self.from_toml(&text),
-            Included::Text { text, .. } => Ok(levels::from_csv(&text)),
+            Included::Text { text, .. } => Ok(levels::from_csv(&reserved::without(&text))),
             Included::Missing => Err(format!("`{path}` does not exist")),
             Included::Denied => Err(format!("`{path}` is for `internal` only")),
         }

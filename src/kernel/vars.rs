@@ -89,6 +89,12 @@ fn flatten(fields: &mut Fields<'_>, name: &str, node: &Node, into: &mut Table) {
     }
 }
 
+/// Whether what stands between double braces can be a variable: letters, digits, dots and hyphens. Anything else is text.
+pub(crate) fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
+}
+
 /// The scalars of a tree of tables, by their flattened names, in the order of the file.
 pub(crate) fn flat(node: &Node) -> Vec<(String, String)> {
     let mut scalars = Vec::new();

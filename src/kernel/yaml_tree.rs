@@ -5,6 +5,7 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
 use crate::node::{Key, Node, SyntaxError, Value};
+use crate::reserved;
 
 /// Deeper front matter than this is refused.
 const DEEPEST: usize = 32;
@@ -135,7 +136,7 @@ impl<'a> Builder<'a> {
 /// The core schema, as far as front matter needs it: only plain words can be anything but text.
 fn scalar(text: &str, style: ScalarStyle) -> Value {
     if style != ScalarStyle::Plain {
-        return Value::Text(text.to_string());
+        return Value::Text(reserved::without(text));
     }
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
@@ -144,7 +145,7 @@ fn scalar(text: &str, style: ScalarStyle) -> Value {
         word => match word.parse::<i64>() {
             Ok(number) => Value::Integer(number, word.to_string()),
             Err(_) if word.parse::<f64>().is_ok() => Value::Other(word.to_string()),
-            Err(_) => Value::Text(word.to_string()),
+            Err(_) => Value::Text(reserved::without(word)),
         },
     }
 }
