@@ -550,7 +550,7 @@ impl Writer<'_> {
         let pass = crate::directive::attribute(arguments, "pass").unwrap_or("80").trim_end_matches('%').to_string();
         let pass = pass.parse::<u8>().unwrap_or(80).min(100);
         self.block(&format!("<div class=\"quiz\" data-pass=\"{pass}\">\n"));
-        for part in quiz::parts(&items[1..length - 1]) {
+        for part in quiz::parts(items.get(1..length - 1).unwrap_or_default()) {
             match part {
                 quiz::Part::Other(items) => self.items(items),
                 quiz::Part::Options(items) => self.options(items),

@@ -25,8 +25,18 @@ pub(crate) struct Choice<'i, 'a> {
 
 /// How many items the directive takes that begins with the first.
 pub(crate) fn length(items: &[Item<'_>]) -> usize {
-    let end = items.iter().position(|item| matches!(item, Item::Close(Directive::Quiz)));
-    end.map_or(items.len(), |end| end + 1)
+    let mut depth = 0_usize;
+    for (at, item) in items.iter().enumerate() {
+        match item {
+            Item::Open(Directive::Quiz, _) => depth += 1,
+            Item::Close(Directive::Quiz) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    items.len()
 }
 
 /// The parts of a quiz.
