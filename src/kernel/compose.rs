@@ -3,6 +3,7 @@
 use crate::audience::{Audience, Level};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directive;
+use crate::excerpt::{self, Excerpt};
 use crate::library::{Included, Library};
 use crate::nearest;
 use crate::path::{self, SourcePath};
@@ -10,9 +11,14 @@ use crate::reserved;
 use crate::selection;
 use crate::span::Span;
 use crate::text::{Text, Token, TokenKind};
+use crate::vars;
 
 /// Includes within includes beyond this are refused.
 const DEEPEST: usize = 16;
+
+/// More includes in one page than this are refused, and so is a page of more bytes that still includes.
+const MOST: usize = 10_000;
+const LONGEST: usize = 16 << 20;
 
 /// Composes the text of a document for an audience.
 pub(crate) fn compose<A: Audience>(
@@ -20,10 +26,12 @@ pub(crate) fn compose<A: Audience>(
     document: &crate::document::Document,
     faults: &mut Vec<Diagnostic>,
 ) -> Text {
-    let mut composer = Composer { library, sees: A::SEES, text: Text::default(), open: Vec::new(), faults };
+    let mut composer =
+        Composer { library, sees: A::SEES, text: Text::default(), open: Vec::new(), spliced: 0, lost: false, faults };
     composer.open.push(document.place.path.clone());
     composer.run(Part { file: &document.path, at: document.body, text: &document.text[document.body..] });
-    composer.text
+    // A text that lacks a part may lack the very line that says who may read the rest.
+    if composer.lost { Text::default() } else { composer.text }
 }
 
 /// A part of a file.
@@ -50,6 +58,10 @@ struct Composer<'a> {
     text: Text,
     /// The files being included, outermost first.
     open: Vec<String>,
+    /// How many includes were followed.
+    spliced: usize,
+    /// Whether something had to be left out.
+    lost: bool,
     faults: &'a mut Vec<Diagnostic>,
 }
 
@@ -60,9 +72,17 @@ impl Composer<'_> {
         }
         let mut at = 0;
         for line in part.text.split_inclusive('\n') {
-            self.line(part.slice(at..at + line.len()));
+            self.checked_line(part.slice(at..at + line.len()));
             at += line.len();
         }
+    }
+
+    fn checked_line(&mut self, line: Part<'_>) {
+        let Some(range) = reserved::find(line.text) else { return self.line(line) };
+        let message = "character of Unicode's plane 16 is reserved";
+        self.faults.push(Diagnostic::error(Code::BadName, line.slice(range).span(), message).help("remove it"));
+        let clean = reserved::without(line.text);
+        self.line(Part { text: &clean, ..line });
     }
 
     fn line(&mut self, line: Part<'_>) {
@@ -101,22 +121,19 @@ impl Composer<'_> {
     }
 
     fn verbatim(&mut self, part: Part<'_>) {
-        if part.text.as_bytes().contains(&reserved::LEAD)
-            && let Some((at, character)) = part.text.char_indices().find(|(_, c)| reserved::is_reserved(*c))
-        {
-            let span = part.slice(at..at + character.len_utf8()).span();
-            let message = format!("character U+{:X} is reserved", u32::from(character));
-            self.faults.push(Diagnostic::error(Code::BadName, span, message).help("remove it"));
-            let clean: String = part.text.chars().filter(|c| !reserved::is_reserved(*c)).collect();
-            return self.text.push_verbatim(part.file, part.at, &clean);
-        }
         self.text.push_verbatim(part.file, part.at, part.text);
     }
 
     fn token(&mut self, written: Part<'_>, kind: TokenKind) {
         let token = Token { span: written.span(), literal: written.text.to_string(), kind };
         if !self.text.push_token(token) {
-            let message = "too many variables and directives in one page";
+            self.lose(written, "too many variables and directives in one page");
+        }
+    }
+
+    /// Says once that the page cannot be taken as a whole.
+    fn lose(&mut self, written: Part<'_>, message: &str) {
+        if !std::mem::replace(&mut self.lost, true) {
             self.faults.push(Diagnostic::error(Code::TooDeep, written.span(), message).help("split the page"));
         }
     }
@@ -130,6 +147,10 @@ impl Composer<'_> {
         };
         if self.open.contains(&path) || self.open.len() >= DEEPEST {
             return self.circle(written, &path);
+        }
+        self.spliced += 1;
+        if self.lost || self.spliced > MOST || self.text.string.len() > LONGEST {
+            return self.lose(written, "the page grows too large by what it includes");
         }
         match self.library.included(&path, self.sees) {
             Included::Missing => self.missing(written, &path),
@@ -147,6 +168,16 @@ impl Composer<'_> {
             Ok(ranges) => ranges,
             Err(message) => return self.faults.push(Diagnostic::error(Code::Include, written.span(), message)),
         };
+        if !selected.is_empty() {
+            match excerpt::check(part.text, &ranges, selected, self.sees) {
+                Excerpt::Free => {}
+                Excerpt::Denied => return self.token(written, TokenKind::Denied),
+                Excerpt::Unclear(message) => {
+                    let help = "mark the lines with `ANCHOR: name` and `ANCHOR_END: name`, whole blocks at a time";
+                    return self.faults.push(Diagnostic::error(Code::Include, written.span(), message).help(help));
+                }
+            }
+        }
         self.open.push(path);
         let last = ranges.len().saturating_sub(1);
         for (index, range) in ranges.into_iter().enumerate() {
@@ -173,14 +204,12 @@ impl Composer<'_> {
 }
 
 fn needs_work(text: &str) -> bool {
-    text.contains("{{") || text.contains("::") || text.contains('：') || text.as_bytes().contains(&reserved::LEAD)
+    text.contains("{{") || text.contains("::") || text.contains('：') || reserved::find(text).is_some()
 }
 
 /// Whether what stands between double braces is ours: `#include …`, or a name of letters, digits, dots and hyphens.
 fn is_expression(text: &str) -> bool {
-    included(text).is_some()
-        || (text.starts_with(|c: char| c.is_ascii_alphabetic())
-            && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')))
+    included(text).is_some() || vars::is_name(text)
 }
 
 fn included(expression: &str) -> Option<&str> {

@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod directive;
 mod document;
 mod draft;
+mod excerpt;
 mod fields;
 mod filter;
 mod front;

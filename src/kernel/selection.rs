@@ -8,6 +8,11 @@ pub(crate) fn split(target: &str) -> (&str, &str) {
     target.split_once(':').unwrap_or((target, ""))
 }
 
+/// Whether a selection counts lines.
+pub(crate) fn counts_lines(selection: &str) -> bool {
+    selection.contains(':') || selection.parse::<usize>().is_ok()
+}
+
 /// The selected bytes of a text, in order; lines that only mark an anchor are left out.
 pub(crate) fn select(text: &str, selection: &str) -> Result<Vec<Range<usize>>, String> {
     if selection.is_empty() {
