@@ -97,6 +97,9 @@ pub(crate) fn body_of<A: Audience>(
     let composed = compose::compose::<A>(library, document, faults);
     let structure = structure::find(&composed, faults);
     let text = filter::admit::<A>(composed, &structure);
+    // Without what was cut, the lines around it stand next to each other, and may read differently.
+    let structure = structure::find(&text, faults);
+    let text = filter::admit::<A>(text, &structure);
     let refined = refine::refine(&text, &structure, values, library.config.raw_html, faults);
     let manner = Manner {
         kind,

@@ -41,7 +41,7 @@ pub(crate) struct Structure {
 
 /// Finds the directives of a text. Where anything is amiss, the structure is not sound and nothing may be published.
 pub(crate) fn find(text: &Text, faults: &mut Vec<Diagnostic>) -> Structure {
-    if !text.tokens.iter().any(|token| matches!(token.kind, TokenKind::Marker(_))) {
+    if !text.tokens_in(&text.string).any(|(_, token)| matches!(token.kind, TokenKind::Marker(_))) {
         return Structure { sound: true, ..Structure::default() };
     }
     let mut finder = Finder {
@@ -286,7 +286,7 @@ impl Finder<'_> {
         if !self.structure.sound {
             return;
         }
-        for (index, token) in self.text.tokens.iter().enumerate() {
+        for (index, token) in self.text.tokens_in(&self.text.string) {
             let marker = matches!(token.kind, TokenKind::Marker(_));
             if marker && !self.structure.roles.contains_key(&index) && !self.fenced.contains(&index) {
                 self.structure.sound = false;
