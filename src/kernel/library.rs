@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::audience::Level;
 use crate::config::Config;
+use crate::corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Document};
 use crate::path::SourcePath;
@@ -82,6 +83,12 @@ impl<'a> Library<'a> {
         self.sources.content.keys().map(|path| &**path)
     }
 
+    /// Whether a file is about all pages, for whomever they are, and so can be shown to nobody: a summary, the
+    /// configuration.
+    pub fn is_apart(&self, path: &str) -> bool {
+        corpus::is_summary(path, self.config) || (self.config.src.is_empty() && path == "book.toml")
+    }
+
     /// The level that a folder or one of those around it gives to what lies in it, if any does.
     pub fn folder_level(&self, path: &str) -> Option<Level> {
         nearest(&self.folders, folder(path))
@@ -89,7 +96,7 @@ impl<'a> Library<'a> {
 
     /// The text to be included from a path, for an audience.
     pub fn included(&self, path: &str, sees: Level) -> Included {
-        let Some(file) = self.sources.content.get(path) else { return Included::Missing };
+        let Some(file) = self.sources.content.get(path).filter(|_| !self.is_apart(path)) else { return Included::Missing };
         if let Some(index) = self.find(path) {
             if self.levels[index] > sees {
                 return Included::Denied;

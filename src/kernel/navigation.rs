@@ -147,7 +147,7 @@ pub(crate) fn by_summary<A: Audience>(
         open.push(node);
     }
     drop_empty(&mut tree);
-    tree
+    compacted(tree)
 }
 
 /// Parts without a page in them would tell that something was there.
@@ -156,6 +156,24 @@ fn drop_empty<A>(tree: &mut Tree<A>) {
         let empty = tree.nodes[index].page.is_none() && tree.nodes[index].children.is_empty();
         if let (true, Some(parent)) = (empty, tree.nodes[index].parent) {
             tree.nodes[parent].children.retain(|child| *child != index);
+            tree.nodes[index].parent = None;
         }
     }
+}
+
+/// The tree without the lines that nothing leads to: their titles would tell as well.
+fn compacted<A>(tree: Tree<A>) -> Tree<A> {
+    let kept = |index: usize, node: &Node<A>| index == 0 || node.parent.is_some();
+    let mut places = Vec::with_capacity(tree.nodes.len());
+    let mut next = 0;
+    for (index, node) in tree.nodes.iter().enumerate() {
+        places.push(next);
+        next += usize::from(kept(index, node));
+    }
+    let nodes = tree.nodes.into_iter().enumerate().filter(|(index, node)| kept(*index, node)).map(|(_, node)| Node {
+        parent: node.parent.map(|parent| places[parent]),
+        children: node.children.iter().map(|child| places[*child]).collect(),
+        ..node
+    });
+    Tree { nodes: nodes.collect(), ..tree }
 }

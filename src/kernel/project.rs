@@ -6,8 +6,9 @@ use std::marker::PhantomData;
 use rayon::prelude::*;
 
 use crate::addresses;
-use crate::audience::{Audience, Internal};
+use crate::audience::{Audience, Internal, Level};
 use crate::checked::Checked;
+use crate::config::Config;
 use crate::corpus;
 use crate::diagnostic::Diagnostic;
 use crate::draft::{self, Draft};
@@ -21,6 +22,7 @@ use crate::site::{Asset, Change, Page, PageId, Policy, Site, Target};
 use crate::summaries::{self, Summaries};
 use crate::trees;
 use crate::values::PageValues;
+use crate::vars::Vars;
 
 /// Projects the documents for audience `A`.
 pub(crate) fn project<A: Audience>(library: &Library<'_>) -> Checked<Site<A>> {
@@ -48,8 +50,17 @@ pub(crate) fn project<A: Audience>(library: &Library<'_>) -> Checked<Site<A>> {
     let pages = finish(library, drafts, linked);
     let (trees, lines) = trees::all(library, &pages, &folders, &roots, &summaries);
     let redirects = trees::redirects(addresses.former, &trees, &roots, &pages);
-    let site = Site { config: library.config.clone(), pages, assets, trees, lines, redirects, logo };
+    let site = Site { config: config_for::<A>(library), pages, assets, trees, lines, redirects, logo };
     Checked::with(site, faults)
+}
+
+/// The configuration as this audience may know it: values for staff are nobody else's.
+fn config_for<A: Audience>(library: &Library<'_>) -> Config {
+    let mut config = library.config.clone();
+    if !A::admits(Level::Internal) {
+        config.internal_vars = Vars::default();
+    }
+    config
 }
 
 /// The documents that this audience may read.

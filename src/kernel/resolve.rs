@@ -67,7 +67,7 @@ impl<A: Audience> Resolver<'_, A> {
         match destination::form(&destination.raw) {
             Form::External => Target::External(destination.raw.clone()),
             Form::Unsafe => self.unsafe_scheme(destination, faults),
-            Form::Fragment(fragment) => {
+            Form::Fragment(fragment) | Form::Local { path: "", fragment } if destination.usage == Use::Link => {
                 let fragment = decode(fragment);
                 if self.anchor_holds(&fragment, (from.body, from.document), destination, faults) {
                     Target::Fragment(fragment)
@@ -77,6 +77,7 @@ impl<A: Audience> Resolver<'_, A> {
                     Target::Broken(destination.raw.clone())
                 }
             }
+            Form::Fragment(fragment) => self.local(destination, from, ("", fragment), asset, faults),
             Form::Local { path, fragment } => self.local(destination, from, (path, fragment), asset, faults),
         }
     }
@@ -134,7 +135,7 @@ impl<A: Audience> Resolver<'_, A> {
         if let Some(document) = self.library.find(bare) {
             return self.document(document);
         }
-        if content.contains_key(bare) {
+        if content.contains_key(bare) && !self.library.is_apart(bare) {
             return self.asset(bare);
         }
         if usage == Use::Embed {
