@@ -114,6 +114,7 @@ pub fn component_fault(name: &str) -> Option<String> {
             && stem.as_bytes()[3].is_ascii_digit();
         DEVICES.contains(&stem.as_str()) || numbered
     };
+    let encoded = name.as_bytes().windows(3).any(|at| at[0] == b'%' && at[1..].iter().all(u8::is_ascii_hexdigit));
     let bad = |c: char| c.is_control() || "\\:*?\"<>|".contains(c);
     if name.is_empty() {
         Some("a part of the path is empty".into())
@@ -121,6 +122,8 @@ pub fn component_fault(name: &str) -> Option<String> {
         Some(format!("`{name}` is not a name"))
     } else if let Some(c) = name.chars().find(|c| bad(*c)) {
         Some(format!("`{}` cannot be part of a file name everywhere", c.escape_default()))
+    } else if encoded {
+        Some("a percent sign and two digits mean another character in an address".into())
     } else if name.ends_with(['.', ' ']) {
         Some("a name cannot end in a dot or a space".into())
     } else if name.len() > 200 {
