@@ -73,7 +73,7 @@ pub(crate) fn make(refined: Refined<'_>, manner: Manner) -> Body {
     Body {
         html: Holed::new(html),
         heading_html: Holed::new(heading_html),
-        twin: Holed::new(twin::write(&refined.items)),
+        twin: Holed::new(twin::write(&refined.items, manner.raw_html)),
         ids,
         heading,
         words: outline.passages.iter().map(|passage| outline::words(&passage.text)).sum(),

@@ -108,27 +108,27 @@ impl Reader {
 
     /// Raw HTML is only searched for its text.
     fn raw(&mut self, html: &str) {
-        let mut inside = false;
-        let text: String = html
-            .chars()
-            .map(|c| match c {
-                '<' => {
-                    inside = true;
-                    ' '
-                }
-                '>' => {
-                    inside = false;
-                    ' '
-                }
-                c if inside || crate::reserved::is_reserved(c) => ' ',
-                c => c,
-            })
-            .collect();
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = text_of_html(html);
         if !words.is_empty() {
             self.text().push_str(&words);
         }
     }
+}
+
+/// The words of raw HTML, without its tags.
+pub(crate) fn text_of_html(html: &str) -> String {
+    let mut inside = false;
+    let mut blank = |c: char| {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside && !crate::reserved::is_reserved(c) => return c,
+            _ => {}
+        }
+        ' '
+    };
+    let text: String = html.chars().map(&mut blank).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_block(tag: TagEnd) -> bool {

@@ -3,15 +3,23 @@
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd};
 use pulldown_cmark_to_cmark::{Options, cmark_with_options};
 
+use crate::config::RawHtml;
 use crate::directive::{Callout, Directive};
 use crate::levels::Cell;
 use crate::markdown;
+use crate::outline;
 use crate::refine::Item;
 use crate::reserved::{self, DESTINATIONS};
 
-/// Writes items as Markdown. Addresses are left as reserved characters.
-pub(crate) fn write(items: &[Item<'_>]) -> String {
-    let events = items.iter().flat_map(events);
+/// Writes items as Markdown. Addresses are left as reserved characters; of raw HTML only a trusted site keeps the tags.
+pub(crate) fn write(items: &[Item<'_>], raw_html: RawHtml) -> String {
+    let events = items.iter().flat_map(|item| match (item, raw_html) {
+        (Item::RawInline(html), RawHtml::Sanitize) => bare(html).into_iter().collect(),
+        (Item::RawBlock(html), RawHtml::Sanitize) => bare(html).map_or_else(Vec::new, |text| {
+            vec![Event::Start(Tag::Paragraph), text, Event::End(TagEnd::Paragraph)]
+        }),
+        _ => events(item),
+    });
     let options = Options { code_block_token_count: 3, ..Options::default() };
     let mut out = String::new();
     // Writing to a String cannot fail; a page that cannot be written down has no twin, and loses nothing else.
@@ -19,6 +27,12 @@ pub(crate) fn write(items: &[Item<'_>]) -> String {
         out.clear();
     }
     out
+}
+
+/// The text of raw HTML.
+fn bare(html: &str) -> Option<Event<'_>> {
+    let text = outline::text_of_html(html);
+    (!text.is_empty()).then(|| Event::Text(CowStr::from(text)))
 }
 
 fn events<'a>(item: &'a Item<'a>) -> Vec<Event<'a>> {
