@@ -113,8 +113,12 @@ impl Finder<'_> {
             }
             Event::End(_) => self.leave(self.code),
             Event::Text(text) if self.code == Inside::Fenced => self.literal(text),
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => self.misplaced(text),
-            _ => {}
+            // The text of a tight list item stands in it without a paragraph around it.
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
+                self.child();
+                self.misplaced(text);
+            }
+            _ => self.child(),
         }
     }
 
