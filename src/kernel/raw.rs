@@ -2,6 +2,10 @@
 //!
 //! This is no sanitizer: what may stay is decided afterwards, over the whole page (`sanitize.rs`).
 
+use pulldown_cmark::Event;
+
+use crate::markdown;
+
 /// What is done with the things that are found.
 pub(crate) trait Finds {
     /// An address in `href`, `src` or `poster`, at a byte of the text; gives what is written in its place.
@@ -137,11 +141,27 @@ fn write_tag(text: &str, tag: &Tag, open: usize, out: &mut String, finds: &mut i
     out.push_str(&text[at..tag.length]);
 }
 
-/// The few entities that occur in addresses; any other is left, and the address will not be found.
+/// An attribute's value with its entities decoded, white space around it dropped.
 fn decode(value: &str) -> String {
-    if !value.contains('&') {
-        return value.trim().to_string();
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(start) = rest.find('&') {
+        let name = |c: char| c.is_ascii_alphanumeric() || c == '#';
+        let end = start + 1 + rest[start + 1..].find(|c| !name(c)).unwrap_or(rest.len() - start - 1);
+        let end = end + usize::from(rest[end..].starts_with(';'));
+        out.push_str(&rest[..start]);
+        out.push_str(&entity(&rest[start..end]));
+        rest = &rest[end..];
     }
-    let plain = value.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">");
-    plain.replace("&amp;", "&").trim().to_string()
+    (out + rest).trim().to_string()
+}
+
+/// What an entity stands for; anything else stands for itself. Markdown knows the same entities as HTML.
+fn entity(written: &str) -> String {
+    let texts = markdown::events(written).filter_map(|(event, _)| match event {
+        Event::Text(text) => Some(text.to_string()),
+        _ => None,
+    });
+    let text: String = texts.collect();
+    if text.is_empty() { written.to_string() } else { text }
 }

@@ -55,8 +55,8 @@ fn reference(digits: &str) -> Option<usize> {
     let (prefix, radix) = if digits.starts_with(['x', 'X']) { (1, 16) } else { (0, 10) };
     let length = digits[prefix..].find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len() - prefix);
     let number = digits[prefix..prefix + length].trim_start_matches('0');
-    let code = if number.len() > 8 { u32::MAX } else { u32::from_str_radix(number, radix).unwrap_or(0) };
-    (code >= TOKENS.start).then_some(prefix + length)
+    let code = if number.len() > 8 { 0 } else { u32::from_str_radix(number, radix).unwrap_or(0) };
+    (TOKENS.start..=u32::from(char::MAX)).contains(&code).then_some(prefix + length)
 }
 
 /// A text without its reserved characters.

@@ -1,0 +1,8 @@
+//! A page of one edition is not built from the parts of another's.
+use answerbook_kernel::{Internal, Page, Public};
+
+fn moved(page: Page<Internal>) -> Page<Public> {
+    Page { title: page.title, body: page.body, ..todo!() }
+}
+
+fn main() {}
