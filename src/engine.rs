@@ -79,6 +79,11 @@ impl Engine {
         &self.config
     }
 
+    /// What was read.
+    pub fn sources(&self) -> &source::Sources {
+        &self.sources
+    }
+
     /// The site's folder.
     pub fn root(&self) -> &Path {
         &self.root

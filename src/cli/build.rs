@@ -6,6 +6,7 @@ use std::time::Instant;
 use answerbook_kernel::{Audience, Clean, Diagnostic, Internal, Public};
 use clap::Args;
 
+use crate::audit::{AuditError, AuditReport};
 use crate::cli::editions::{Editions, out_folder};
 use crate::cli::print::Printer;
 use crate::cli::{Ending, Root};
@@ -39,6 +40,10 @@ enum Stop {
     Engine(#[from] EngineError),
     #[error(transparent)]
     Publish(#[from] PublishError),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    #[error("the public edition would hold something internal")]
+    Leak,
     #[error("the content has errors")]
     Content(Vec<Diagnostic>),
 }
@@ -74,6 +79,14 @@ impl Build {
                 Ending::Failed
             }
             Err(Stop::Publish(error)) => refuse(&error, printer),
+            Err(Stop::Audit(error)) => {
+                printer.error(&error, None);
+                Ending::Failed
+            }
+            Err(leak @ Stop::Leak) => {
+                printer.error(&leak, Some("nothing was written; take it out of the public text, or publish its source"));
+                Ending::Faulty
+            }
         }
     }
 
@@ -94,6 +107,7 @@ impl Build {
         }
         let found = report::tidy(found);
         printer.diagnostics(&found, engine, self.format);
+        let swept = public.as_ref().map(|ready| audit(engine, ready, internal.as_ref(), printer)).transpose()?;
         let lock = Lock::take(&out)?;
         if let (Some(ready), Some(dir)) = (&public, &public_dir) {
             tell(printer, "public", publish(&ready.output, dir, &lock)?, ready.figures, dir.path());
@@ -103,6 +117,9 @@ impl Build {
         }
         lock.release()?;
         progress.finish_and_clear();
+        if let Some(report) = swept {
+            printer.say(&format!("audit    {report}"));
+        }
         printer.say(&format!("done in {:.2} s", start.elapsed().as_secs_f64()));
         Ok(())
     }
@@ -115,6 +132,19 @@ impl Build {
         let figures = edition.figures;
         Ok(Some(edition.into_clean().map(|output| Ready { output, figures })))
     }
+}
+
+/// The sweep that ends every build.
+fn audit(
+    engine: &Engine,
+    public: &Ready<Public>,
+    internal: Option<&Ready<Internal>>,
+    printer: &Printer,
+) -> Result<AuditReport, Stop> {
+    let start = Instant::now();
+    let report = super::audit::sweep(engine, &public.output, internal.map(|ready| &ready.output), printer)?;
+    printer.detail(&format!("audited in {:.2?}", start.elapsed()));
+    if report.leaks.is_empty() { Ok(report) } else { Err(Stop::Leak) }
 }
 
 type Made<A> = Result<Ready<A>, Vec<Diagnostic>>;

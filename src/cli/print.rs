@@ -61,6 +61,11 @@ impl Printer {
         self.err(&text);
     }
 
+    /// Something that must be read, however little was asked for.
+    pub fn alarm(self, text: &str) {
+        self.err(text);
+    }
+
     /// A wrong usage.
     pub fn misuse(self, text: &str, hint: &str) -> Ending {
         self.err(&format!("error: {text}\n  help: {hint}"));
