@@ -89,7 +89,7 @@ pub fn read_sources(root: &Path, config: &Config) -> Result<Sources, DiskError> 
     let mut sources = Sources::default();
     let entries = walk(&folder, |entry| !is_foreign(entry, root, config))?;
     let (files, links): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| !entry.path_is_symlink());
-    sources.faults.extend(links.iter().map(|entry| symlink(&shown(root, entry.path()))));
+    sources.faults.extend(links.iter().map(|entry| symlink(&shown(root, entry.path()), "source")));
     let read: Vec<_> = files.par_iter().map(|entry| file(root, &folder, entry)).collect();
     for result in read {
         match result? {
@@ -116,7 +116,7 @@ fn walk(folder: &Path, admits: impl Fn(&DirEntry) -> bool) -> Result<Vec<DirEntr
 
 /// Hidden files are never content; nor are the site's own output and themes where the source folder is the site's root.
 fn is_foreign(entry: &DirEntry, root: &Path, config: &Config) -> bool {
-    if entry.file_name().as_encoded_bytes().starts_with(b".") {
+    if is_hidden(entry) {
         return true;
     }
     let path = entry.path();
@@ -125,6 +125,10 @@ fn is_foreign(entry: &DirEntry, root: &Path, config: &Config) -> bool {
             || path == root.join("themes")
             || path == root.join("book.toml")
             || path == root.join("search-tests.toml"))
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 type Read1 = Result<(Arc<str>, File), Diagnostic>;
@@ -161,8 +165,8 @@ fn beside(root: &Path, config: &Config, sources: &mut Sources) -> Result<(), Dis
     Ok(())
 }
 
-fn symlink(path: &SourcePath) -> Diagnostic {
-    Diagnostic::error(Code::Symlink, Span::start_of(path), "symbolic link in the source folder")
+fn symlink(path: &SourcePath, place: &str) -> Diagnostic {
+    Diagnostic::error(Code::Symlink, Span::start_of(path), format!("symbolic link in the {place} folder"))
         .help("links are not followed, since they may lead outside; copy the file instead")
 }
 
@@ -183,7 +187,7 @@ pub fn read_theme(root: &Path, name: &str) -> Result<BTreeMap<String, Vec<u8>>, 
     if !folder.is_dir() {
         return Ok(BTreeMap::new());
     }
-    let entries = walk(&folder, |entry| !entry.file_name().as_encoded_bytes().starts_with(b"."))?;
+    let entries = walk(&folder, |entry| !is_hidden(entry))?;
     let mut files = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.file_type().is_file()) {
         if let Some(inside) = slashed(entry.path().strip_prefix(&folder).unwrap_or(entry.path())) {
@@ -191,6 +195,20 @@ pub fn read_theme(root: &Path, name: &str) -> Result<BTreeMap<String, Vec<u8>>, 
         }
     }
     Ok(files)
+}
+
+/// Symbolic links in a theme folder of the site: a file that is silently not used would be looked for in vain.
+///
+/// # Errors
+/// When something in it cannot be read.
+pub fn links_in_theme(root: &Path, name: &str) -> Result<Vec<Diagnostic>, DiskError> {
+    let folder = root.join("themes").join(name);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = walk(&folder, |entry| !is_hidden(entry))?;
+    let links = entries.iter().filter(|entry| entry.path_is_symlink());
+    Ok(links.map(|entry| symlink(&shown(root, entry.path()), "theme")).collect())
 }
 
 /// Every file below a folder, by its path inside it.
@@ -221,7 +239,8 @@ fn read(path: &Path) -> Result<Vec<u8>, DiskError> {
 
 /// A path for diagnostics: relative to the site's root, with `/`.
 fn shown(root: &Path, path: &Path) -> SourcePath {
-    SourcePath::new(path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/"))
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    SourcePath::new(slashed(inside).unwrap_or_else(|| inside.to_string_lossy().into_owned()))
 }
 
 /// The path with `/`, if all of it is UTF-8.

@@ -67,6 +67,7 @@ impl Engine {
         }
         let sources = Arc::new(disk::read_sources(root, &config)?);
         let own = disk::read_theme(root, &config.theme)?;
+        faults.extend(disk::links_in_theme(root, &config.theme)?);
         let (theme, theme_faults) = Theme::load(&config.theme, own).into_parts();
         let (corpus, corpus_faults) = Corpus::parse(&sources, &config).into_parts();
         faults.extend(theme_faults);
