@@ -50,8 +50,8 @@ pub enum Collision {
         /// A file inside it.
         inside: OutputPath,
     },
-    /// The name that the list of all files has.
-    #[error("`{0}` is the name of the list of all files, which is written when publishing")]
+    /// The name that the list of all files has, or something in a folder of that name.
+    #[error("`{0}` takes the name of the list of all files, which is written when publishing")]
     Reserved(OutputPath),
 }
 
@@ -101,7 +101,7 @@ impl<A: Audience> Output<A> {
     /// Takes the place of a file and the folders above it, or nothing at all.
     fn claim(&mut self, path: &OutputPath) -> Result<(), Collision> {
         let name = path.as_str().to_lowercase();
-        if name == MARKER {
+        if name.split('/').next() == Some(MARKER) {
             return Err(Collision::Reserved(path.clone()));
         }
         if let Some(holder) = self.taken.get(&name) {
@@ -189,6 +189,7 @@ mod tests {
         assert!(refusal(&["a/b/c", "A"]).starts_with("`A` cannot be a file, because `a/b/c`"));
         assert!(refusal(&["a/b/c", "a/b"]).starts_with("`a/b` cannot be a file"));
         assert!(refusal(&["Build.json"]).contains("list of all files"));
+        assert!(refusal(&["build.json/index.html"]).contains("list of all files"));
     }
 
     #[test]
