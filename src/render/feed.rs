@@ -29,6 +29,8 @@ fn feed<A: Audience>(site: &Site<A>, tree: &Tree<A>) -> Option<(String, Arc<[u8]
     let config = site.config();
     let language = config.find_language(&tree.language).unwrap_or(config.language());
     let base = base::<A>(site);
+    // Without an address of its own, the feed names everything as seen from where it lies.
+    let from = if base.is_empty() { address::root(home) } else { base.clone() };
     let path = format!("{home}feed.xml");
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",
@@ -36,27 +38,27 @@ fn feed<A: Audience>(site: &Site<A>, tree: &Tree<A>) -> Option<(String, Arc<[u8]
     );
     xml.push_str(&format!("<title>{}</title>\n", escape(&language.title)));
     xml.push_str(&format!("<id>{}</id>\n", escape(&format!("{base}{}", address::path(&path)))));
-    xml.push_str(&format!("<link rel=\"self\" href=\"{}\"/>\n", escape(&format!("{base}{}", address::path(&path)))));
-    xml.push_str(&format!("<link href=\"{}\"/>\n", escape(&format!("{base}{}", address::path(home)))));
+    xml.push_str(&format!("<link rel=\"self\" href=\"{}\"/>\n", escape(&format!("{from}{}", address::path(&path)))));
+    xml.push_str(&format!("<link href=\"{}\"/>\n", escape(&format!("{from}{}", address::path(home)))));
     xml.push_str(&format!("<updated>{newest}T00:00:00Z</updated>\n<author><name>{}</name></author>\n", escape(&language.title)));
     for (number, (change, page)) in changes.iter().enumerate() {
         let same = changes[..number].iter().filter(|(_, other)| other.address == page.address);
         let same = same.filter(|(other, _)| other.date == change.date).count();
-        xml.push_str(&entry(&base, change, page, same));
+        xml.push_str(&entry([&base, &from], change, page, same));
     }
     xml.push_str("</feed>\n");
     Some((path, Arc::from(xml.into_bytes())))
 }
 
-/// An entry; `same` entries of the same page and day came before it.
-fn entry<A: Audience>(base: &str, change: &Change, page: &Page<A>, same: usize) -> String {
-    let link = format!("{base}{}", address::path(&page.address));
+/// An entry, its id and its link below two bases; `same` entries of the same page and day came before it.
+fn entry<A: Audience>([base, from]: [&str; 2], change: &Change, page: &Page<A>, same: usize) -> String {
+    let path = address::path(&page.address);
     let number = if same == 0 { String::new() } else { format!("-{same}") };
     format!(
         "<entry>\n<title>{}</title>\n<id>{}</id>\n<link href=\"{}\"/>\n<updated>{}T00:00:00Z</updated>\n<summary>{}</summary>\n</entry>\n",
         escape(&page.title),
-        escape(&format!("{link}#{}{number}", change.date)),
-        escape(&link),
+        escape(&format!("{base}{path}#{}{number}", change.date)),
+        escape(&format!("{from}{path}")),
         change.date,
         escape(&change.note)
     )
