@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use answerbook_kernel::{Diagnostic, Severity, SourcePath, Span};
 use serde::Serialize;
 
@@ -143,8 +143,17 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// The lines of a text that a span touches, and the span in them. One long line is cut around the span.
-fn excerpt(text: &str, span: &Span) -> (usize, String, std::ops::Range<usize>) {
+/// The line of a text that a span begins in, and the span in it.
+struct Excerpt {
+    line: usize,
+    /// The column, where it cannot be seen from the text, because its beginning is missing.
+    column: Option<usize>,
+    text: String,
+    range: std::ops::Range<usize>,
+}
+
+/// One long line is cut around the span.
+fn excerpt(text: &str, span: &Span) -> Excerpt {
     const AROUND: usize = 160;
     let start = floor(text, span.start);
     let first = text[..start].rfind('\n').map_or(0, |end| end + 1);
@@ -152,12 +161,22 @@ fn excerpt(text: &str, span: &Span) -> (usize, String, std::ops::Range<usize>) {
     let end = floor(text, span.end.clamp(start, line_end.max(start)));
     let from = floor(text, first.max(start.saturating_sub(AROUND)));
     let to = floor(text, line_end.min(end + AROUND));
-    let line = text[..start].matches('\n').count() + 1;
-    // Control characters would move the cursor of the terminal.
-    let shown = text[from..to].chars().map(|c| if c.is_control() && c != '\t' { ' ' } else { c });
-    let shown: String = shown.collect();
-    let column = |at: usize| floor(&shown, at - from);
-    (line, shown.clone(), column(start)..column(end))
+    Excerpt {
+        line: text[..start].matches('\n').count() + 1,
+        column: (from > first).then(|| text[first..start].chars().count() + 1),
+        text: text[from..to].chars().map(harmless).collect(),
+        range: start - from..end - from,
+    }
+}
+
+/// Control characters would move the cursor of the terminal; what takes their place is as long.
+fn harmless(c: char) -> char {
+    match c {
+        '\t' => c,
+        _ if !c.is_control() => c,
+        _ if c.len_utf8() == 1 => ' ',
+        _ => '\u{a0}',
+    }
 }
 
 fn snippet(renderer: &Renderer, diagnostic: &Diagnostic, sources: &mut Sources<'_>) -> String {
@@ -165,20 +184,24 @@ fn snippet(renderer: &Renderer, diagnostic: &Diagnostic, sources: &mut Sources<'
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let code = diagnostic.code.to_string();
-    let mut owned: Vec<(String, usize, String, std::ops::Range<usize>, String, AnnotationKind)> = Vec::new();
     let first = (&diagnostic.span, &diagnostic.note, AnnotationKind::Primary);
     let labels = diagnostic.labels.iter().map(|label| (&label.span, &label.text, AnnotationKind::Context));
-    for (span, note, kind) in std::iter::once(first).chain(labels) {
-        let text = sources.get(&span.file).unwrap_or_default();
-        let (line, shown, range) = excerpt(text, span);
-        owned.push((span.file.to_string(), line, shown, range, note.clone(), kind));
-    }
+    let places: Vec<_> = std::iter::once(first)
+        .chain(labels)
+        .map(|(span, note, kind)| {
+            let text = sources.get(&span.file).unwrap_or_default();
+            (span.file.as_str(), excerpt(text, span), note.as_str(), kind)
+        })
+        .collect();
+    let code = diagnostic.code.to_string();
     let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(code.as_str()));
-    for (file, line, shown, range, note, kind) in &owned {
-        let annotation = kind.span(range.clone()).label(note.as_str());
-        let source = Snippet::source(shown.as_str()).path(file.as_str()).line_start(*line).annotation(annotation);
-        group = group.element(source);
+    for (file, excerpt, note, kind) in &places {
+        let annotation = kind.span(excerpt.range.clone()).label(*note);
+        let source = Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).annotation(annotation);
+        group = match excerpt.column {
+            None => group.element(source.path(*file)),
+            Some(column) => group.element(Origin::path(*file).line(excerpt.line).char_column(column)).element(source),
+        };
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
