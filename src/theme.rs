@@ -64,9 +64,12 @@ impl Theme {
                 theme.files.insert(path, bytes);
             }
         }
-        theme.tera.register_filter("fill", fill);
+        theme.tera = engine();
         if let Err(error) = theme.tera.add_raw_templates(templates) {
-            faults.push(theme.fault(name, &error));
+            faults.extend(theme.faults(name, &error));
+            // So that what is wrong elsewhere is told in the same run.
+            theme.tera = engine();
+            theme.tera.add_raw_templates(default_templates()).unwrap_or_default();
         }
         Checked::with(theme, faults)
     }
@@ -93,6 +96,34 @@ impl Theme {
         words
     }
 
+    /// The errors of templates that do not fit together: several in one, each with a line that says where.
+    fn faults(&self, name: &str, error: &tera::Error) -> Vec<Diagnostic> {
+        let told = error.to_string();
+        let reports = told.split("error: ").filter_map(|report| self.reported(name, report));
+        let found: Vec<Diagnostic> = match error.kind() {
+            ErrorKind::Msg(_) => reports.collect(),
+            _ => Vec::new(),
+        };
+        if found.is_empty() { vec![self.fault(name, error)] } else { found }
+    }
+
+    /// ``Unknown filter `x` `` and, on the next line, `--> home.html:3:14`.
+    fn reported(&self, name: &str, report: &str) -> Option<Diagnostic> {
+        let (message, rest) = report.split_once('\n')?;
+        let place_in_template = rest.lines().next()?.trim_start().strip_prefix("--> ")?;
+        let mut parts = place_in_template.rsplitn(3, ':');
+        let column: usize = parts.next()?.parse().ok()?;
+        let line: usize = parts.next()?.parse().ok()?;
+        let file = place(name, &format!("templates/{}", parts.next()?));
+        let text = self.sources.get(&file)?;
+        let line_start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+        let before = text[line_start..].chars().take(column.checked_sub(1)?).map(char::len_utf8);
+        let start = line_start + before.sum::<usize>();
+        let length = message.split('`').nth(1).map_or(1, str::len);
+        let span = Span::new(&file, start..start + length);
+        Some(Diagnostic::error(Code::Template, span, format!("template error: {}", plain(message))))
+    }
+
     /// An error of the template engine, with its place in the template.
     pub fn fault(&self, name: &str, error: &tera::Error) -> Diagnostic {
         match error.kind() {
@@ -111,6 +142,22 @@ impl Theme {
             }
         }
     }
+}
+
+/// A template engine with our filter.
+fn engine() -> Tera {
+    let mut tera = Tera::new();
+    tera.register_filter("fill", fill);
+    tera
+}
+
+/// The templates of the default theme, by name.
+fn default_templates() -> Vec<(String, String)> {
+    let templates = default_files().into_iter().filter_map(|(path, bytes)| {
+        let name = path.strip_prefix("templates/")?.to_string();
+        Some((name, String::from_utf8(bytes).ok()?))
+    });
+    templates.collect()
 }
 
 /// The first line of an error's message, without its full stop.
