@@ -1,6 +1,8 @@
 //! Passages to files. The same passages give the same bytes, in whatever order they come and on whatever machine.
 
 use std::path::PathBuf;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use tantivy::directory::RamDirectory;
 use tantivy::indexer::SingleSegmentIndexWriter;
@@ -9,9 +11,8 @@ use tantivy::store::Compressor;
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Directory, Index, IndexSettings, TantivyError};
 
-use crate::analyze::{Analyzer, SharedLexicon};
+use crate::analyze::{self, Analyzer, WAITING};
 use crate::error::BuildError;
-use crate::lexicon::Role as Counted;
 use crate::manifest::{Bundle, Role, sha256};
 use crate::passage::{Files, Passage};
 use crate::schema::{NAMES, PROSE, field, schema};
@@ -33,15 +34,22 @@ const EXTENSIONS: [&str; 6] = ["fast", "fieldnorm", "idx", "pos", "store", "term
 /// When there are more passages than 32 bits can number, or when the engine fails.
 pub fn build(passages: &[Passage]) -> Result<Files, BuildError> {
     let sorted = sorted(passages)?;
-    let lexicon = SharedLexicon::new();
-    let segment = segment(&sorted, &lexicon)?;
+    let (terms, taken) = sync_channel(WAITING);
+    let (segment, lexicon) = thread::scope(|scope| {
+        let cutter = scope.spawn(|| {
+            let terms = terms;
+            analyze::cut(&sorted, &terms)
+        });
+        (segment(&sorted, Analyzer::new(taken)), cutter.join())
+    });
+    let (segment, lexicon) = (segment?, lexicon.map_err(|_| TantivyError::SystemError("cutting failed".into()))?);
     let mut bundle = Bundle::default();
     segment.add_to(&mut bundle);
     bundle.add_hashed(
         "words",
         "bin",
         Role::Words,
-        words::write(&lexicon.lock().entries()),
+        words::write(&lexicon.entries()),
     );
     let written = store_writer::write(&sorted);
     bundle.add_hashed("pages", "bin", Role::Pages, written.pages);
@@ -68,12 +76,13 @@ struct Segment {
     id: String,
 }
 
-fn segment(passages: &[&Passage], lexicon: &SharedLexicon) -> Result<Segment, TantivyError> {
+/// The engine asks for the terms of each text in the order of passages and fields, which is the order they are cut in.
+fn segment(passages: &[&Passage], analyzer: Analyzer) -> Result<Segment, TantivyError> {
     let directory = RamDirectory::create();
     let mut writer: SingleSegmentIndexWriter = Index::builder()
         .schema(schema())
         .settings(settings())
-        .tokenizers(tokenizers(lexicon))
+        .tokenizers(tokenizers(analyzer))
         .single_segment_index_writer(directory.clone(), MEMORY)?;
     for passage in passages {
         writer.add_document(document(passage))?;
@@ -100,19 +109,18 @@ fn settings() -> IndexSettings {
     }
 }
 
-fn tokenizers(lexicon: &SharedLexicon) -> TokenizerManager {
+fn tokenizers(analyzer: Analyzer) -> TokenizerManager {
     let manager = TokenizerManager::new();
-    manager.register(NAMES, Analyzer::new(lexicon, Counted::Name));
-    manager.register(PROSE, Analyzer::new(lexicon, Counted::Prose));
+    manager.register(NAMES, analyzer.clone());
+    manager.register(PROSE, analyzer);
     manager
 }
 
-/// Fields in the order of [`crate::schema::FIELDS`]; the engine stores none of them.
+/// Which fields a passage has. Their texts are with the analyzer, and the engine stores none of them.
 fn document(passage: &Passage) -> TantivyDocument {
     let mut document = TantivyDocument::new();
-    let texts = [&passage.title, &passage.keywords, &passage.heading, &passage.text];
-    for (at, text) in texts.into_iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-        document.add_text(field(at), text);
+    for (at, _) in analyze::fields(passage).iter().enumerate().filter(|(_, (text, _))| !text.is_empty()) {
+        document.add_text(field(at), "");
     }
     document
 }
