@@ -3,7 +3,7 @@
 use crate::audience::{Audience, Level};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directive;
-use crate::excerpt::{self, Excerpt};
+use crate::excerpt::{self, Refused};
 use crate::library::{Included, Library};
 use crate::nearest;
 use crate::path::{self, SourcePath};
@@ -164,27 +164,16 @@ impl Composer<'_> {
     }
 
     fn splice(&mut self, path: String, part: Part<'_>, written: Part<'_>, selected: &str) {
-        let ranges = match selection::select(part.text, selected) {
+        let ranges = match excerpt::take(part.text, selected, self.sees) {
             Ok(ranges) => ranges,
-            Err(message) => return self.faults.push(Diagnostic::error(Code::Include, written.span(), message)),
-        };
-        if !selected.is_empty() {
-            match excerpt::check(part.text, &ranges, selected, self.sees) {
-                Excerpt::Free => {}
-                Excerpt::Denied => return self.token(written, TokenKind::Denied),
-                Excerpt::Unclear(message) => {
-                    let help = "mark the lines with `ANCHOR: name` and `ANCHOR_END: name`, whole blocks at a time";
-                    return self.faults.push(Diagnostic::error(Code::Include, written.span(), message).help(help));
-                }
+            Err(Refused::Denied) => return self.token(written, TokenKind::Denied),
+            Err(Refused::Unclear(why)) => {
+                return self.faults.push(Diagnostic::error(Code::Include, written.span(), why));
             }
-        }
+        };
         self.open.push(path);
-        let last = ranges.len().saturating_sub(1);
-        for (index, range) in ranges.into_iter().enumerate() {
-            let chosen = part.slice(range);
-            // The line that holds the include has a line end of its own.
-            let end = if index == last { chosen.text.trim_end_matches(['\n', '\r']).len() } else { chosen.text.len() };
-            self.run(chosen.slice(0..end));
+        for range in ranges {
+            self.run(part.slice(range));
         }
         self.open.pop();
     }

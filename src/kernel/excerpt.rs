@@ -10,56 +10,72 @@ use crate::span::Span;
 use crate::structure;
 use crate::text::{Text, Token, TokenKind};
 
-/// What came of looking at a part of a file.
-pub(crate) enum Excerpt {
-    /// It may be included.
-    Free,
+/// Why a part of a file cannot be included.
+pub(crate) enum Refused {
     /// It lies in a block for the other edition.
     Denied,
-    /// It cannot be told, and why.
-    Unclear(&'static str),
+    /// It cannot be told what it is, and why.
+    Unclear(String),
 }
 
-/// Looks at the selected ranges of a file.
-pub(crate) fn check(text: &str, ranges: &[Range<usize>], selected: &str, sees: Level) -> Excerpt {
+/// The bytes of a file that an include takes for a reader. Its blocks for the other edition are left out here already:
+/// where it is included, even in code, it keeps its own audience.
+pub(crate) fn take(text: &str, selected: &str, sees: Level) -> Result<Vec<Range<usize>>, Refused> {
+    let ranges = selection::select(text, selected).map_err(Refused::Unclear)?;
     let marked = marked(text);
     if !marked.tokens.iter().any(is_audience) {
-        return Excerpt::Free;
+        return Ok(trimmed(text, ranges));
     }
     // Lines are counted in the file, where readers of one edition must not feel what the other has.
     if selection::counts_lines(selected) {
-        return Excerpt::Unclear("lines cannot be counted in a file that has text for one edition alone");
+        return Err(unclear("lines cannot be counted in a file that has text for one edition alone"));
     }
     let structure = structure::find(&marked, &mut Vec::new());
     if !structure.sound {
-        return Excerpt::Unclear("no part can be taken of a file whose directives are not balanced");
+        return Err(unclear("the directives of the included file are not balanced"));
     }
-    let blocks = structure.blocks.iter().map(|block| (block.directive, marked.span(block.range.clone()).range()));
-    let verdicts = blocks.flat_map(|(directive, block)| {
-        ranges.iter().map(move |range| against(range, &block, directive, sees)).collect::<Vec<_>>()
-    });
-    verdicts.fold(Excerpt::Free, worse)
+    let blocks: Vec<(Directive, Range<usize>)> =
+        structure.blocks.iter().map(|block| (block.directive, marked.span(block.range.clone()).range())).collect();
+    for (directive, block) in &blocks {
+        ranges.iter().try_for_each(|range| against(range, block, *directive, sees))?;
+    }
+    let cuts = blocks.into_iter().filter(|(directive, _)| matches!(directive, Directive::Only(mark) if *mark != sees));
+    let kept = cuts.fold(ranges, |ranges, (_, cut)| ranges.into_iter().flat_map(|range| without(range, &cut)).collect());
+    Ok(trimmed(text, kept))
 }
 
-fn against(range: &Range<usize>, block: &Range<usize>, directive: Directive, sees: Level) -> Excerpt {
+fn unclear(why: &str) -> Refused {
+    Refused::Unclear(why.to_string())
+}
+
+/// What is left of a range without another.
+fn without(range: Range<usize>, cut: &Range<usize>) -> [Range<usize>; 2] {
+    [range.start..range.end.min(cut.start).max(range.start), range.start.max(cut.end).min(range.end)..range.end]
+}
+
+/// The line that holds the include has a line end of its own.
+fn trimmed(text: &str, mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    while let Some(range) = ranges.pop() {
+        let length = text[range.clone()].trim_end_matches(['\n', '\r']).len();
+        if length > 0 {
+            ranges.push(range.start..range.start + length);
+            break;
+        }
+    }
+    ranges
+}
+
+fn against(range: &Range<usize>, block: &Range<usize>, directive: Directive, sees: Level) -> Result<(), Refused> {
     let apart = range.end <= block.start || block.end <= range.start || range.is_empty();
     let around = range.start <= block.start && block.end <= range.end;
     if apart || around {
-        return Excerpt::Free;
+        return Ok(());
     }
     let inside = block.start < range.start && range.end < block.end;
     match directive {
-        Directive::Only(mark) if inside && mark == sees => Excerpt::Free,
-        Directive::Only(_) if inside => Excerpt::Denied,
-        _ => Excerpt::Unclear("the part begins or ends within a block for one edition"),
-    }
-}
-
-fn worse(a: Excerpt, b: Excerpt) -> Excerpt {
-    match (a, b) {
-        (Excerpt::Free, other) | (other, Excerpt::Free) => other,
-        (Excerpt::Unclear(why), _) | (_, Excerpt::Unclear(why)) => Excerpt::Unclear(why),
-        (Excerpt::Denied, Excerpt::Denied) => Excerpt::Denied,
+        Directive::Only(mark) if inside && mark == sees => Ok(()),
+        Directive::Only(_) if inside => Err(Refused::Denied),
+        _ => Err(unclear("the part begins or ends within a block for one edition")),
     }
 }
 

@@ -41,13 +41,23 @@ pub(crate) fn is_reserved(character: char) -> bool {
 /// The first reserved character of a text, written as itself or as a numeric character reference, which Markdown and
 /// HTML would turn into it.
 pub(crate) fn find(text: &str) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
-    let raw = bytes.iter().position(|byte| *byte == LEAD).map(|at| at..at + text[at..].chars().next().map_or(1, char::len_utf8));
-    let referred = text.match_indices("&#").map(|(at, _)| at).find_map(|at| {
-        let length = reference(&text[at + 2..])?;
-        Some(at..at + 2 + length)
-    });
-    raw.into_iter().chain(referred).min_by_key(|range| range.start)
+    let mut at = 0;
+    while let Some(found) = text.as_bytes()[at..].iter().position(|byte| matches!(*byte, LEAD | b'&')) {
+        at += found;
+        if let Some(length) = length(&text[at..]) {
+            return Some(at..at + length);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The bytes that a reserved character takes at the beginning of a text, if there is one.
+fn length(text: &str) -> Option<usize> {
+    match text.strip_prefix("&#") {
+        Some(digits) => reference(digits).map(|length| length + 2),
+        None => text.chars().next().filter(|c| is_reserved(*c)).map(char::len_utf8),
+    }
 }
 
 /// The length of the digits of a reference to a reserved character.
