@@ -100,11 +100,28 @@ impl Engine {
     /// # Errors
     /// When the machine fails; faults of the content are in the value.
     pub fn edition<A: Audience>(&self) -> Result<Edition<A>, EngineError> {
+        self.edition_while(|_| ()).map(|(edition, ())| edition)
+    }
+
+    /// The finished edition of an audience; `meanwhile` gets its pages while they are still being indexed.
+    ///
+    /// # Errors
+    /// When the machine fails; faults of the content are in the value.
+    pub fn edition_while<A: Audience, R: Send>(
+        &self,
+        meanwhile: impl FnOnce(&Checked<Output<A>>) -> R + Send,
+    ) -> Result<(Edition<A>, R), EngineError> {
         let ((site, faults), projecting) = timed(|| self.site::<A>().into_parts());
         let files = Files::read(&self.root, &site)?;
-        let ((indexed, indexing), (rendered, rendering)) = rayon::join(
+        let ((indexed, indexing), (pages, rendering, result)) = rayon::join(
             || timed(|| index::build(&site)),
-            || timed(|| render::render(&site, &self.theme, &files)),
+            || {
+                let (rendered, rendering) = timed(|| render::render(&site, &self.theme, &files));
+                let rendered = without_echoes(&faults, rendered);
+                let pages = Checked::with((), faults).then(|()| rendered);
+                let result = meanwhile(&pages);
+                (pages, rendering, result)
+            },
         );
         let indexed = indexed?;
         let figures = Figures {
@@ -115,9 +132,8 @@ impl Engine {
             rendering,
             indexing,
         };
-        let rendered = without_echoes(&faults, rendered);
-        let output = Checked::with((), faults).then(|()| rendered).then(|output| add_index(output, indexed));
-        Ok(Edition { output, figures })
+        let output = pages.then(|output| add_index(output, indexed));
+        Ok((Edition { output, figures }, result))
     }
 
     /// The texts that diagnostics point into.

@@ -10,9 +10,9 @@ use crate::audit::{AuditError, AuditReport};
 use crate::cli::editions::{Editions, out_folder};
 use crate::cli::print::Printer;
 use crate::cli::{Ending, Root};
-use crate::engine::{Edition, Engine, EngineError, Figures};
+use crate::engine::{Engine, EngineError, Figures};
 use crate::output::Output;
-use crate::publish::{Lock, PublishDir, PublishError, Receipt, SiteFolders, publish};
+use crate::publish::{Lock, PublishDir, PublishError, Receipt, SiteFolders, Stage};
 use crate::render::fill::size;
 use crate::report::{self, Format};
 
@@ -48,9 +48,11 @@ enum Stop {
     Content(Vec<Diagnostic>),
 }
 
-/// An edition ready to be published.
-struct Ready<A: Audience> {
+/// An edition ready to be published, its pages staged already.
+struct Ready<'l, A: Audience> {
     output: Clean<Output<A>>,
+    stage: Stage<'l, A>,
+    dir: PublishDir<A>,
     figures: Figures,
 }
 
@@ -94,11 +96,11 @@ impl Build {
         let out = out_folder(engine.root(), self.out.as_deref(), engine.config());
         let folders = folders(engine);
         // Refused before the work is done, not after.
-        let public_dir = self.edition.include::<Public>().then(|| PublishDir::<Public>::check(&out, &folders)).transpose()?;
-        let internal_dir =
-            self.edition.include::<Internal>().then(|| PublishDir::<Internal>::check(&out, &folders)).transpose()?;
+        let public_dir = self.dir::<Public>(&out, &folders)?;
+        let internal_dir = self.dir::<Internal>(&out, &folders)?;
+        let lock = Lock::take(&out)?;
         let progress = printer.progress("building");
-        let (public, internal) = rayon::join(|| self.ready::<Public>(engine), || self.ready::<Internal>(engine));
+        let (public, internal) = rayon::join(|| ready(engine, public_dir, &lock), || ready(engine, internal_dir, &lock));
         let mut found = Vec::new();
         let public = keep(public?, &mut found);
         let internal = keep(internal?, &mut found);
@@ -108,12 +110,11 @@ impl Build {
         let found = report::tidy(found);
         printer.diagnostics(&found, engine, self.format);
         let swept = public.as_ref().map(|ready| audit(engine, ready, internal.as_ref(), printer)).transpose()?;
-        let lock = Lock::take(&out)?;
-        if let (Some(ready), Some(dir)) = (&public, &public_dir) {
-            tell(printer, "public", publish(&ready.output, dir, &lock)?, ready.figures, dir.path());
+        if let Some(ready) = public {
+            ready.publish(printer)?;
         }
-        if let (Some(ready), Some(dir)) = (&internal, &internal_dir) {
-            tell(printer, "internal", publish(&ready.output, dir, &lock)?, ready.figures, dir.path());
+        if let Some(ready) = internal {
+            ready.publish(printer)?;
         }
         lock.release()?;
         progress.finish_and_clear();
@@ -124,21 +125,43 @@ impl Build {
         Ok(())
     }
 
-    fn ready<A: Audience>(&self, engine: &Engine) -> Result<Option<Made<A>>, EngineError> {
-        if !self.edition.include::<A>() {
-            return Ok(None);
+    /// Where an edition goes, if it is asked for.
+    fn dir<A: Audience>(&self, out: &Path, folders: &SiteFolders) -> Result<Option<PublishDir<A>>, PublishError> {
+        self.edition.include::<A>().then(|| PublishDir::check(out, folders)).transpose()
+    }
+}
+
+/// Makes an edition. Its pages are written into a stage while the search index is still being built.
+fn ready<'l, A: Audience>(
+    engine: &Engine,
+    dir: Option<PublishDir<A>>,
+    lock: &'l Lock,
+) -> Result<Option<Made<'l, A>>, Stop> {
+    let Some(dir) = dir else { return Ok(None) };
+    let (edition, stage) = engine.edition_while(|pages| {
+        let mut stage = Stage::begin(&dir, lock)?;
+        if !pages.diagnostics().iter().any(Diagnostic::is_error) {
+            stage.add(pages.value())?;
         }
-        let edition: Edition<A> = engine.edition::<A>()?;
-        let figures = edition.figures;
-        Ok(Some(edition.into_clean().map(|output| Ready { output, figures })))
+        Ok::<_, PublishError>(stage)
+    })?;
+    let (figures, stage) = (edition.figures, stage?);
+    Ok(Some(edition.into_clean().map(|output| Ready { output, stage, dir, figures })))
+}
+
+impl<A: Audience> Ready<'_, A> {
+    fn publish(self, printer: &Printer) -> Result<(), PublishError> {
+        let receipt = self.stage.publish(&self.output)?;
+        tell(printer, A::NAME, receipt, self.figures, self.dir.path());
+        Ok(())
     }
 }
 
 /// The sweep that ends every build.
 fn audit(
     engine: &Engine,
-    public: &Ready<Public>,
-    internal: Option<&Ready<Internal>>,
+    public: &Ready<'_, Public>,
+    internal: Option<&Ready<'_, Internal>>,
     printer: &Printer,
 ) -> Result<AuditReport, Stop> {
     let start = Instant::now();
@@ -147,10 +170,10 @@ fn audit(
     if report.leaks.is_empty() { Ok(report) } else { Err(Stop::Leak) }
 }
 
-type Made<A> = Result<Ready<A>, Vec<Diagnostic>>;
+type Made<'l, A> = Result<Ready<'l, A>, Vec<Diagnostic>>;
 
 /// Keeps an edition if it is clean, and what was found either way.
-fn keep<A: Audience>(made: Option<Made<A>>, found: &mut Vec<Diagnostic>) -> Option<Ready<A>> {
+fn keep<'l, A: Audience>(made: Option<Made<'l, A>>, found: &mut Vec<Diagnostic>) -> Option<Ready<'l, A>> {
     match made? {
         Ok(ready) => {
             found.extend_from_slice(ready.output.warnings());

@@ -58,15 +58,47 @@ pub fn publish<A: Audience>(
     to: &PublishDir<A>,
     lock: &Lock,
 ) -> Result<Receipt, PublishError> {
-    if !lock.covers(to.out()) {
-        return Err(PublishError::NotLocked {
-            path: to.out().to_owned(),
-        });
+    Stage::begin(to, lock)?.publish(output)
+}
+
+/// A place to write files ahead of time, while the rest of the edition is still being made. What is never published is
+/// removed again.
+#[derive(Debug)]
+pub struct Stage<'l, A: Audience> {
+    staging: Staging,
+    to: PublishDir<A>,
+    lock: &'l Lock,
+}
+
+impl<'l, A: Audience> Stage<'l, A> {
+    /// An empty stage beside the old site.
+    ///
+    /// # Errors
+    /// When the folder is not locked, or no folder can be made in it.
+    pub fn begin(to: &PublishDir<A>, lock: &'l Lock) -> Result<Self, PublishError> {
+        if !lock.covers(to.out()) {
+            return Err(PublishError::NotLocked { path: to.out().to_owned() });
+        }
+        Ok(Self { staging: Staging::create(to.out(), A::NAME)?, to: to.clone(), lock })
     }
-    let staging = Staging::create(to.out(), A::NAME)?;
-    let receipt = staging.fill(output.get())?;
-    if let Some(old) = swap::swap(staging, to.path(), A::NAME)? {
-        lock.remove_later(old);
+
+    /// Writes files that may become part of the edition.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub fn add(&mut self, output: &Output<A>) -> Result<(), PublishError> {
+        self.staging.add(output)
     }
-    Ok(receipt)
+
+    /// Writes what is still missing, removes what does not belong, and puts the edition in the place of the old one.
+    ///
+    /// # Errors
+    /// The old site stands, and nothing of the new one is left, whatever the error.
+    pub fn publish(mut self, output: &Clean<Output<A>>) -> Result<Receipt, PublishError> {
+        let receipt = self.staging.fill(output.get())?;
+        if let Some(old) = swap::swap(self.staging, self.to.path(), A::NAME)? {
+            self.lock.remove_later(old);
+        }
+        Ok(receipt)
+    }
 }

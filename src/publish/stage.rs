@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use answerbook_kernel::{Audience, OutputPath};
 use rayon::prelude::*;
@@ -23,6 +24,17 @@ pub(super) struct Staging {
     way_out: PathBuf,
     modes: Modes,
     fate: Fate,
+    /// Folders that were made.
+    folders: Mutex<BTreeSet<String>>,
+    /// Files that were written.
+    written: BTreeMap<OutputPath, Written>,
+}
+
+/// A file that was written.
+#[derive(Debug)]
+struct Written {
+    bytes: Arc<[u8]>,
+    entry: Entry,
 }
 
 #[derive(Debug)]
@@ -57,6 +69,8 @@ impl Staging {
                 path,
                 way_out,
                 fate: Fate::Remove,
+                folders: Mutex::default(),
+                written: BTreeMap::new(),
             };
             if staging.way_out.symlink_metadata().is_err() {
                 staging.modes.correct(&staging.path, FOLDER_MODE);
@@ -81,28 +95,62 @@ impl Staging {
         self.fate = Fate::Keep;
     }
 
-    /// Writes all files, and the list of them last.
-    pub(super) fn fill<A: Audience>(&self, output: &Output<A>) -> Result<Receipt, PublishError> {
-        let files: Vec<(&OutputPath, &[u8])> = output.files().map(|(path, bytes)| (path, &**bytes)).collect();
+    /// Writes files that may or may not become part of the edition; nobody looks at them yet.
+    pub(super) fn add<A: Audience>(&mut self, output: &Output<A>) -> Result<(), PublishError> {
+        let new = output.files().filter(|(path, _)| !self.written.contains_key(path));
+        let files: Vec<(&OutputPath, &Arc<[u8]>)> = new.collect();
         self.make_folders(&files)?;
-        let entries: Vec<Entry> = files
+        let written: Vec<Written> = files
             .par_iter()
-            .map(|(path, bytes)| self.take_over_or_write(path.as_str(), bytes))
+            .map(|(path, bytes)| {
+                let entry = self.take_over_or_write(path.as_str(), bytes)?;
+                Ok(Written { bytes: Arc::clone(bytes), entry })
+            })
             .collect::<Result<_, _>>()?;
-        let paths = files.iter().map(|(path, _)| path.as_str().to_owned());
-        let manifest = Manifest::new(A::NAME, paths.zip(entries).collect::<BTreeMap<_, _>>());
+        let paths = files.into_iter().map(|(path, _)| path.clone());
+        self.written.extend(paths.zip(written));
+        Ok(())
+    }
+
+    /// Removes what was written ahead and is not in the edition after all, or not like that.
+    fn drop_others<A: Audience>(&mut self, output: &Output<A>) -> Result<(), PublishError> {
+        let same = |path: &OutputPath, written: &Written| {
+            output.get(path.as_str()).is_some_and(|bytes| Arc::ptr_eq(bytes, &written.bytes))
+        };
+        let others: Vec<OutputPath> = self
+            .written
+            .iter()
+            .filter(|(path, written)| !same(path, written))
+            .map(|(path, _)| path.clone())
+            .collect();
+        for path in others {
+            let file = self.path.join(path.as_str());
+            fs::remove_file(&file).map_err(PublishError::at("remove", &file))?;
+            self.written.remove(&path);
+        }
+        Ok(())
+    }
+
+    /// Writes all files of an edition that are not there yet, and the list of them last.
+    pub(super) fn fill<A: Audience>(&mut self, output: &Output<A>) -> Result<Receipt, PublishError> {
+        self.drop_others(output)?;
+        self.add(output)?;
+        let written = std::mem::take(&mut self.written);
+        let files = written.len();
+        let entries = written.into_iter().map(|(path, written)| (path.as_str().to_owned(), written.entry));
+        let manifest = Manifest::new(A::NAME, entries.collect::<BTreeMap<_, _>>());
         let list = manifest
             .to_bytes()
             .map_err(PublishError::at("write", &self.path.join(MARKER)))?;
         self.write(MARKER, &list)?;
         Ok(Receipt {
-            files: files.len() + 1,
+            files: files + 1,
             bytes: output.bytes() + list.len() as u64,
         })
     }
 
     /// Outer folders before inner ones; those of one depth at the same time.
-    fn make_folders(&self, files: &[(&OutputPath, &[u8])]) -> Result<(), PublishError> {
+    fn make_folders(&self, files: &[(&OutputPath, &Arc<[u8]>)]) -> Result<(), PublishError> {
         let mut levels: Vec<BTreeSet<&str>> = Vec::new();
         for (path, _) in files {
             for (depth, (slash, _)) in path.as_str().match_indices('/').enumerate() {
@@ -118,6 +166,10 @@ impl Staging {
     }
 
     fn make(&self, folder: &str) -> Result<(), PublishError> {
+        let known = !self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        if known {
+            return Ok(());
+        }
         let path = self.path.join(folder);
         make_folder(&path).map_err(PublishError::at("create", &path))?;
         self.modes.correct(&path, FOLDER_MODE);
