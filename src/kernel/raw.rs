@@ -12,6 +12,8 @@ pub(crate) trait Finds {
     fn address(&mut self, element: &str, value: &str, at: usize) -> String;
     /// An id.
     fn id(&mut self, value: &str);
+    /// An element opens or, with `/` before its name, closes.
+    fn tag(&mut self, name: &str);
     /// Whether an element may not even be looked at by the sanitizer.
     fn drops(&self, element: &str) -> bool;
 }
@@ -41,6 +43,7 @@ fn construct(html: &str, open: usize, out: &mut String, finds: &mut impl Finds) 
     }
     match tag(rest) {
         Some(tag) => {
+            finds.tag(&rest[1..rest.len() - name.len() + tag.name.len()]);
             if !finds.drops(&tag.name) {
                 write_tag(rest, &tag, open, out, finds);
             }
@@ -51,6 +54,14 @@ fn construct(html: &str, open: usize, out: &mut String, finds: &mut impl Finds) 
             1
         }
     }
+}
+
+/// Whether an element is never open for long: it is empty, or the next of its kind closes it.
+pub(crate) fn closes_itself(name: &str) -> bool {
+    const EMPTY: &str = "area base br col embed hr img input link meta source track wbr";
+    const CLOSED_BY_NEXT: &str = "li dt dd p rt rp option colgroup thead tbody tfoot tr td th";
+    let names = EMPTY.split(' ').chain(CLOSED_BY_NEXT.split(' '));
+    names.into_iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// The length of a comment, which an unclosed one gives to the end.

@@ -20,6 +20,9 @@ use crate::text::{Text, Token, TokenKind};
 use crate::values::Value;
 use crate::vars;
 
+/// Raw HTML nested deeper than this is refused: looking through it takes time by the square of its depth.
+const DEEPEST_RAW: usize = 500;
+
 /// One thing of a page.
 #[derive(Clone, Debug)]
 pub(crate) enum Item<'a> {
@@ -75,13 +78,14 @@ pub(crate) fn refine<'a>(
         slugger: Slugger::default(),
         out: Refined::default(),
         depth: 0,
+        raw_depth: 0,
         html: None,
         code: false,
         headings: Vec::new(),
     };
     for (event, range) in markdown::events(&text.string) {
         refiner.event(event, range);
-        if refiner.depth > markdown::DEEPEST {
+        if refiner.depth > markdown::DEEPEST || refiner.raw_depth > DEEPEST_RAW {
             refiner.too_deep();
             break;
         }
@@ -99,6 +103,8 @@ struct Refiner<'a, 'b> {
     slugger: Slugger,
     out: Refined<'a>,
     depth: usize,
+    /// Elements of raw HTML that are open, as far as can be told without a browser.
+    raw_depth: usize,
     html: Option<(Range<usize>, String)>,
     code: bool,
     /// Where headings begin among the items, and the ids their authors chose.
@@ -457,6 +463,15 @@ impl Finds for RawFinds<'_, '_, '_> {
 
     fn id(&mut self, value: &str) {
         self.refiner.out.raw_ids.push(value.to_string());
+    }
+
+    fn tag(&mut self, name: &str) {
+        let depth = &mut self.refiner.raw_depth;
+        match name.strip_prefix('/') {
+            Some(_) => *depth = depth.saturating_sub(1),
+            None if raw::closes_itself(name) => {}
+            None => *depth += 1,
+        }
     }
 
     fn drops(&self, element: &str) -> bool {
