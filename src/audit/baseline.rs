@@ -2,6 +2,7 @@
 //! found here tells nothing, and is not looked for.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,7 +14,7 @@ use super::hunt::Hunt;
 use super::lines::Reader;
 use super::markdown::Find;
 use super::report::View;
-use super::site::{File, Page, Site, setting};
+use super::site::{Page, Site, setting};
 use super::tokens::{BREAK, Decode};
 use super::views::{self, Reading, Role};
 use super::{AuditError, collect};
@@ -36,131 +37,152 @@ const FORMATS: &str = "answerbook generator format edition public files size sha
 /// Marks the fingerprints that public text has, too; and those of drafts that internal text has.
 pub(super) fn mark(root: &Path, site: &Site, hunt: &Hunt, shared: &[AtomicBool]) -> Result<(), AuditError> {
     let own = setting(&site.config, "theme", "name").unwrap_or("default");
-    let theme: Vec<(String, Vec<u8>)> = theme::default_files()
+    let theme: Vec<_> = theme::default_files()
         .into_iter()
         .chain(disk::read_theme(root, own)?)
         .collect();
-    let drop = |reading: Reading<'_>| hunt.each(&reading, |number, _| mark_one(shared, number));
+    let base = Baseline {
+        hunt,
+        shared,
+        variables: variables(&site.config),
+    };
     theme.par_iter().for_each(|(path, bytes)| {
-        text(bytes, &drop);
-        views::read(path, bytes, Role::Other, &mut |reading| drop(reading));
+        base.text(bytes);
+        base.file(path, bytes);
     });
-    text(FORMATS.as_bytes(), &drop);
-    config(site, &drop);
-    site.loose.iter().for_each(|line| text(line, &drop));
-    let variables = variables(&site.config);
-    site.pages.par_iter().for_each(|page| {
-        if page.reader == Reader::Public {
-            public(page, &variables, &drop);
-        }
-        if hunt.has_drafts() && page.reader != Reader::Nobody {
-            let spare = |reading: Reading<'_>| {
-                hunt.each(&reading, |number, _| {
-                    if hunt.belongs_nowhere(number) {
-                        mark_one(shared, number);
-                    }
-                });
-            };
-            text(&page.only(Reader::Internal, &page.clean.bytes), &spare);
-            text(&page.text[..page.front.body.min(page.text.len())], &spare);
-        }
-    });
-    site.files
+    base.text(FORMATS.as_bytes());
+    base.config(&site.config);
+    site.loose.iter().for_each(|line| base.text(line));
+    site.pages.par_iter().for_each(|page| base.page(page));
+    let files = site
+        .files
         .par_iter()
-        .filter(|file| is_public(file, hunt))
-        .for_each(|file| {
-            text(file.path.as_bytes(), &drop);
-            if let Some(bytes) = &file.bytes {
-                views::read(&file.path, bytes, Role::Other, &mut |reading| drop(reading));
-            }
-        });
+        .filter(|file| file.reader != Some(Reader::Internal) && !hunt.is_internal_file(&file.shown));
+    files.for_each(|file| {
+        base.text(file.path.as_bytes());
+        file.bytes.iter().for_each(|bytes| base.file(&file.path, bytes));
+    });
     Ok(())
 }
 
-fn mark_one(shared: &[AtomicBool], number: u32) {
-    shared[number as usize].store(true, Ordering::Relaxed);
+struct Baseline<'a> {
+    hunt: &'a Hunt,
+    shared: &'a [AtomicBool],
+    /// Public variables by name, each with its values in all languages.
+    variables: BTreeMap<String, Vec<String>>,
 }
 
-fn is_public(file: &File, hunt: &Hunt) -> bool {
-    file.reader != Some(Reader::Internal) && !hunt.is_internal_file(&file.shown)
-}
-
-fn text(bytes: &[u8], drop: &impl Fn(Reading<'_>)) {
-    views::plain(bytes, View::Twin, Decode::default(), &mut |reading| drop(reading));
-}
-
-/// All of `book.toml` but what is for staff.
-fn config(site: &Site, drop: &impl Fn(Reading<'_>)) {
-    let Some(tables) = site.config.as_object() else {
-        return;
-    };
-    for (name, table) in tables.iter().filter(|(name, _)| *name != "internal") {
-        text(name.as_bytes(), drop);
-        texts(table).iter().for_each(|value| text(value.as_bytes(), drop));
+impl Baseline<'_> {
+    /// Everything that is in a text.
+    fn text(&self, bytes: &[u8]) {
+        self.text_where(bytes, |_, _| true);
     }
-}
 
-/// A page that is public, or the part of it that is.
-fn public(page: &Page, variables: &BTreeMap<String, Vec<String>>, drop: &impl Fn(Reading<'_>)) {
-    let raw = page.only(Reader::Public, &page.text);
-    text(&without_notes(page, raw.clone()), drop);
-    text(&page.only(Reader::Public, &page.clean.bytes), drop);
-    for name in [page.path.as_str(), page.stem(), &page.address()] {
-        text(name.as_bytes(), drop);
+    /// Everything that is in a text and passes, by its number and its first byte.
+    fn text_where(&self, bytes: &[u8], passes: impl Fn(u32, usize) -> bool) {
+        views::plain(bytes, View::Twin, Decode::default(), &mut |reading| {
+            self.see(&reading, &passes)
+        });
     }
-    let hidden: Vec<&Value> = page.own_changes().collect();
-    let keys = page.front.keys.as_object().into_iter().flatten();
-    for (key, value) in keys {
-        match value.as_array().filter(|_| key == "changes") {
-            Some(changes) => {
-                let open = changes.iter().filter(|change| !hidden.contains(change));
-                open.flat_map(texts)
-                    .for_each(|value| filled(&value, variables, drop));
+
+    fn file(&self, path: &str, bytes: &[u8]) {
+        views::read(path, bytes, Role::Other, &mut |reading| {
+            self.see(&reading, &|_, _| true)
+        });
+    }
+
+    fn see(&self, reading: &Reading<'_>, passes: &impl Fn(u32, usize) -> bool) {
+        self.hunt.each(reading, |number, offset| {
+            let mark = &self.shared[number as usize];
+            if !mark.load(Ordering::Relaxed) && passes(number, offset) {
+                mark.store(true, Ordering::Relaxed);
             }
-            None => texts(value)
-                .iter()
-                .for_each(|value| filled(value, variables, drop)),
+        });
+    }
+
+    /// All of `book.toml` but what is for staff.
+    fn config(&self, config: &Value) {
+        let tables = config.as_object().into_iter().flatten();
+        for (name, table) in tables.filter(|(name, _)| *name != "internal") {
+            self.text(name.as_bytes());
+            texts(table).iter().for_each(|value| self.text(value.as_bytes()));
         }
     }
-    filled_body(page, &raw, variables, drop);
+
+    fn page(&self, page: &Page) {
+        match page.reader {
+            Reader::Public => self.public(page),
+            Reader::Internal | Reader::Nobody => {}
+        }
+        if self.hunt.has_drafts() && page.reader != Reader::Nobody {
+            let nowhere = |number: u32, _| self.hunt.belongs_nowhere(number);
+            let front = &page.text[..page.front.body.min(page.text.len())];
+            self.text_where(&page.only(Reader::Internal, &page.clean.bytes), nowhere);
+            self.text_where(front, nowhere);
+        }
+    }
+
+    /// A page that is public, or the part of it that is.
+    fn public(&self, page: &Page) {
+        self.front(page);
+        self.text(&page.only(Reader::Public, &page.clean.bytes));
+        let raw = without_comments(page);
+        let inner: Vec<&Range<usize>> = inner_links(page).collect();
+        // Where a link leads is checked by the build, and must not make the address of an internal page public.
+        self.text_where(&raw, |number, offset| {
+            !self.hunt.is_address(number) || !inner.iter().any(|range| range.contains(&offset))
+        });
+        if super::markdown::find(&raw, b"{{").is_some() {
+            for version in versions(&String::from_utf8_lossy(&raw), &self.variables) {
+                let lines = super::lines::of(&version, 0, false);
+                self.text(&super::markdown::clean(&version, &lines).bytes);
+            }
+        }
+    }
+
+    fn front(&self, page: &Page) {
+        for name in [page.path.as_str(), page.stem(), &page.address()] {
+            self.text(name.as_bytes());
+        }
+        let hidden: Vec<&Value> = page.own_changes().collect();
+        for (key, value) in page.front.keys.as_object().into_iter().flatten() {
+            let values = match value.as_array().filter(|_| key == "changes") {
+                Some(changes) => changes
+                    .iter()
+                    .filter(|change| !hidden.contains(change))
+                    .flat_map(texts)
+                    .collect(),
+                None => texts(value),
+            };
+            values.iter().for_each(|value| self.value(value));
+        }
+    }
+
+    fn value(&self, value: &str) {
+        self.text(value.as_bytes());
+        versions(value, &self.variables)
+            .iter()
+            .for_each(|version| self.text(version.as_bytes()));
+    }
 }
 
-/// Notes between authors are no public text; nor is where a link leads within the site, which is checked elsewhere and
-/// must not make the address of an internal page public.
-fn without_notes(page: &Page, mut raw: Vec<u8>) -> Vec<u8> {
-    for (find, range) in &page.clean.finds {
-        let inside = *find == Find::Link && !collect::leads_out(&page.text[range.clone()]);
-        if inside || *find == Find::Comment {
-            raw[range.clone()].fill(BREAK);
-        }
+fn inner_links(page: &Page) -> impl Iterator<Item = &Range<usize>> {
+    let links = page
+        .clean
+        .finds
+        .iter()
+        .filter(|(find, _)| *find == Find::Link)
+        .map(|(_, range)| range);
+    links.filter(|range| !collect::leads_out(&page.text[(*range).clone()]))
+}
+
+/// Notes between authors are no public text.
+fn without_comments(page: &Page) -> Vec<u8> {
+    let mut raw = page.only(Reader::Public, &page.text);
+    for (_, range) in page.clean.finds.iter().filter(|(find, _)| *find == Find::Comment) {
+        raw[range.clone()].fill(BREAK);
     }
     raw
-}
-
-/// The body once more with its variables filled in, as the page shows it.
-fn filled_body(
-    page: &Page,
-    raw: &[u8],
-    variables: &BTreeMap<String, Vec<String>>,
-    drop: &impl Fn(Reading<'_>),
-) {
-    if super::markdown::find(raw, b"{{").is_none() {
-        return;
-    }
-    let raw = without_notes(page, raw.to_vec());
-    let text = String::from_utf8_lossy(&raw).into_owned();
-    for version in versions(&text, variables) {
-        let lines = super::lines::of(&version, 0, false);
-        let clean = super::markdown::clean(&version, &lines).bytes;
-        self::text(&clean, drop);
-    }
-}
-
-fn filled(value: &str, variables: &BTreeMap<String, Vec<String>>, drop: &impl Fn(Reading<'_>)) {
-    text(value.as_bytes(), drop);
-    versions(value, variables)
-        .iter()
-        .for_each(|version| text(version.as_bytes(), drop));
 }
 
 /// The text with the first values of its variables, with the second ones, and so on: one for each language.

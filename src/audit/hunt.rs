@@ -10,7 +10,7 @@ use super::AuditError;
 use super::assets::{self, Digests};
 use super::lines::Reader;
 use super::matcher::Matcher;
-use super::prints::Prints;
+use super::prints::{Check, Prints};
 use super::report::Kind;
 use super::site::Site;
 use super::terms::Stems;
@@ -108,6 +108,11 @@ impl Hunt {
     /// Whether a fingerprint belongs into neither edition.
     pub fn belongs_nowhere(&self, number: u32) -> bool {
         self.prints.all[number as usize].about.nowhere
+    }
+
+    /// Whether a fingerprint is an address or a name, that only stands for itself where one may be.
+    pub fn is_address(&self, number: u32) -> bool {
+        self.prints.all[number as usize].about.check != Check::Text
     }
 
     /// Whether a file's own text is internal.

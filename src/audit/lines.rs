@@ -26,6 +26,15 @@ pub(super) struct Line {
     pub mark: bool,
 }
 
+/// A block of code that is open.
+struct Fence {
+    byte: u8,
+    length: usize,
+    /// Bytes before it on its line.
+    indent: usize,
+    quotes: usize,
+}
+
 struct Open {
     colons: usize,
     name: Name,
@@ -63,13 +72,14 @@ pub(super) fn of(text: &str, from: usize, internal: bool) -> Vec<Line> {
 struct Walk {
     internal: bool,
     open: Vec<Open>,
-    fence: Option<(u8, usize)>,
+    fence: Option<Fence>,
 }
 
 impl Walk {
     fn line(&mut self, line: &str) -> (Reader, bool, bool) {
-        let rest = &line[prefix(line)..];
-        if self.fence(rest) {
+        let (before, rest) = line.split_at(prefix(line));
+        self.leave_fence(before, rest);
+        if self.fence(before, rest) {
             return (self.reader(), true, true);
         }
         if self.fence.is_some() {
@@ -100,7 +110,7 @@ impl Walk {
     }
 
     /// Notes where blocks of code begin and end.
-    fn fence(&mut self, rest: &str) -> bool {
+    fn fence(&mut self, before: &str, rest: &str) -> bool {
         let Some(&byte) = rest
             .as_bytes()
             .first()
@@ -110,14 +120,30 @@ impl Walk {
         };
         let length = rest.bytes().take_while(|other| *other == byte).count();
         let info = &rest[length..];
-        match self.fence {
-            None if length >= 3 && !(byte == b'`' && info.contains('`')) => self.fence = Some((byte, length)),
-            Some((open, least)) if byte == open && length >= least && info.trim().is_empty() => {
+        match &self.fence {
+            None if length >= 3 && !(byte == b'`' && info.contains('`')) => {
+                self.fence = Some(Fence {
+                    byte,
+                    length,
+                    indent: before.len(),
+                    quotes: quotes(before),
+                });
+            }
+            Some(open) if byte == open.byte && length >= open.length && info.trim().is_empty() => {
                 self.fence = None
             }
             _ => return false,
         }
         true
+    }
+
+    /// A block of code ends with the list or the quote that it stands in. Where that is not certain it counts as ended:
+    /// taking a directive for code would make its text public.
+    fn leave_fence(&mut self, before: &str, rest: &str) {
+        let blank = rest.trim().is_empty();
+        self.fence.take_if(|open| {
+            quotes(before) < open.quotes || (!blank && open.indent >= 2 && before.len() < open.indent)
+        });
     }
 
     fn reader(&self) -> Reader {
@@ -128,6 +154,10 @@ impl Walk {
             (false, _) => Reader::Public,
         }
     }
+}
+
+fn quotes(before: &str) -> usize {
+    before.matches('>').count()
 }
 
 fn name(word: &str) -> Name {
@@ -200,5 +230,7 @@ mod tests {
             "pppiiip"
         );
         assert_eq!(readers("```\n:::internal\n```\nz"), "pppp");
+        assert_eq!(readers("- ```\n  a\nb\n:::internal\nc\n:::\nd"), "pppiiip");
+        assert_eq!(readers("> ```\n> a\n\n:::internal\nc\n:::\nd"), "pppiiip");
     }
 }

@@ -4,11 +4,34 @@ use super::markdown::find;
 use super::tokens::{Decode, Lane};
 
 /// Elements that stand within a word or a line of text: their tags leave no trace.
-const INLINE: [&str; 30] = [
+const INLINE: [u64; 30] = names([
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
     "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
     "tspan",
-];
+]);
+
+const fn names(names: [&str; 30]) -> [u64; 30] {
+    let mut all = [0; 30];
+    let mut at = 0;
+    while at < 30 {
+        all[at] = name(names[at].as_bytes());
+        at += 1;
+    }
+    all
+}
+
+/// A name of up to eight letters as a number; 0 for others.
+const fn name(bytes: &[u8]) -> u64 {
+    let (mut number, mut at) = (0, 0);
+    while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
+        if at == 8 {
+            return 0;
+        }
+        number = number << 8 | bytes[at].to_ascii_lowercase() as u64;
+        at += 1;
+    }
+    number
+}
 
 /// Attributes whose values are words of the format.
 const VOCABULARY: [&str; 20] = [
@@ -45,11 +68,8 @@ pub(super) struct Lanes {
 
 /// Whether what stands between `<` and `>` is the tag of an inline element.
 pub(super) fn is_inline(tag: &[u8]) -> bool {
-    let tag = tag.strip_prefix(b"/").unwrap_or(tag);
-    let name = tag.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    INLINE
-        .iter()
-        .any(|inline| tag[..name].eq_ignore_ascii_case(inline.as_bytes()))
+    let name = name(tag.strip_prefix(b"/").unwrap_or(tag));
+    name != 0 && INLINE.contains(&name)
 }
 
 /// Reads a file into its lanes.

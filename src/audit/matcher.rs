@@ -72,6 +72,8 @@ pub(super) struct Matcher {
     singles: Bits,
     pairs: Bits,
     runs: Bits,
+    /// Fingerprints that something has to stand around.
+    checked: Bits,
     powers: [u64; LONGEST + 1],
 }
 
@@ -98,12 +100,14 @@ impl Matcher {
         let singles = || kept.iter().filter(|print| print.length == 1);
         let phrases = || kept.iter().filter(|print| print.length > 1 && !print.run);
         let runs = || kept.iter().filter(|print| print.run);
+        let checked = || kept.iter().filter(|print| print.about.check != Check::Text);
         let mut lengths: Table<u16> = Table::default();
         phrases().for_each(|print| *lengths.entry(print.pair).or_default() |= 1 << print.length);
         Self {
             singles: Bits::of(singles().map(|print| print.hash), singles().count()),
             pairs: Bits::of(lengths.keys().copied(), lengths.len()),
             runs: Bits::of(runs().map(|print| print.hash), runs().count()),
+            checked: Bits::of(checked().map(|print| print.hash), checked().count()),
             powers: std::array::from_fn(|power| (0..power).fold(1, |all: u64, _| all.wrapping_mul(BASE))),
             table,
             lengths,
@@ -187,9 +191,13 @@ impl Walk<'_> {
             self.tokens[range.start].start as usize,
             self.tokens[range.end - 1].end as usize,
         );
-        for check in [Check::Text, Check::Path, Check::Name] {
-            if let Some(number) = self.matcher.table.get(&key(hash, check))
-                && passes(check, self.bytes, start, end)
+        let checks: &[Check] = match self.matcher.checked.may_have(hash) {
+            true => &[Check::Text, Check::Path, Check::Name],
+            false => &[Check::Text],
+        };
+        for check in checks {
+            if let Some(number) = self.matcher.table.get(&key(hash, *check))
+                && passes(*check, self.bytes, start, end)
             {
                 hit(*number, start, end);
             }

@@ -194,7 +194,7 @@ impl Prints {
             if weight < RUN {
                 return;
             }
-            if self.is_strong(place, &part[start..end]) {
+            if self.is_text(place, &part[start..end]) {
                 self.push(
                     About {
                         check: Check::Text,
@@ -247,6 +247,25 @@ impl Prints {
             letters += bytes.len() - numbers;
         }
         letters >= 4 || digits >= 6 || letters + digits >= 7
+    }
+
+    /// Whether a run is one of words, not of numbers and signs.
+    fn is_text(&self, place: u32, part: &[Token]) -> bool {
+        let text = &self.places[place as usize].text;
+        let is_word = |token: &&Token| {
+            let bytes = &text[token.start as usize..token.end as usize];
+            token.weight == 1
+                || bytes
+                    .iter()
+                    .filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+                    .count()
+                    >= 3
+        };
+        part.iter()
+            .filter(is_word)
+            .map(|token| u32::from(token.weight))
+            .sum::<u32>()
+            >= 6
     }
 
     /// The text of a fingerprint, shortened.

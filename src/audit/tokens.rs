@@ -12,6 +12,8 @@ pub(super) const RUN: u32 = 12;
 pub(super) const NOTHING: u8 = 1;
 /// In cleaned text: an end that no run goes across.
 pub(super) const BREAK: u8 = 2;
+/// What a byte means depends on those after it.
+const LOOK: u8 = 3;
 
 /// One word or one character, with its place in the bytes.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +63,7 @@ const fn classes() -> [u8; 256] {
             b'*' | b'`' | b'~' | NOTHING => NOTHING,
             // The part of an address after it is a place within a page, and no more of the path.
             BREAK | b'#' => BREAK,
-            b'&' | b'%' | b'\\' | b'"' | 0x80..=0xff => 3,
+            b'&' | b'%' | b'\\' | b'"' | 0x80..=0xff => LOOK,
             _ => 0,
         };
         byte += 1;
@@ -80,15 +82,48 @@ impl Lane {
     pub fn feed(&mut self, bytes: &[u8], base: usize, decode: Decode) {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            match CLASSES[usize::from(byte)] {
-                0 => self.close(),
-                NOTHING => {}
-                BREAK => self.end(),
-                3 => at += self.special(&bytes[at..], base + at, decode) - 1,
-                folded => self.ascii(folded, base + at, decode),
-            }
-            at += 1;
+            at += match CLASSES[usize::from(byte)] {
+                0 => {
+                    self.close();
+                    1
+                }
+                NOTHING => 1,
+                BREAK => {
+                    self.end();
+                    1
+                }
+                LOOK => self.special(&bytes[at..], base + at, decode),
+                _ => self.letters(&bytes[at..], base + at, decode),
+            };
         }
+    }
+
+    /// Reads letters and digits as far as they go; gives how many they are.
+    fn letters(&mut self, bytes: &[u8], at: usize, decode: Decode) -> usize {
+        let mut word = self.word(at, decode);
+        let mut length = 0;
+        for byte in bytes {
+            let folded = CLASSES[usize::from(*byte)];
+            if folded <= LOOK {
+                break;
+            }
+            word.hash = step(word.hash, folded);
+            length += 1;
+        }
+        word.end = (at + length) as u32;
+        self.open = Some(word);
+        length
+    }
+
+    fn word(&mut self, at: usize, decode: Decode) -> Token {
+        let new = Token {
+            hash: SEED,
+            start: at as u32,
+            end: at as u32,
+            weight: WORD,
+            vocabulary: decode.vocabulary,
+        };
+        self.open.take().unwrap_or(new)
     }
 
     /// No run goes across this place.
@@ -108,18 +143,6 @@ impl Lane {
                 vocabulary: true,
             });
         }
-    }
-
-    fn ascii(&mut self, folded: u8, at: usize, decode: Decode) {
-        let word = self.open.get_or_insert(Token {
-            hash: SEED,
-            start: at as u32,
-            end: 0,
-            weight: WORD,
-            vocabulary: decode.vocabulary,
-        });
-        word.hash = step(word.hash, folded);
-        word.end = at as u32 + 1;
     }
 
     fn close(&mut self) {
@@ -175,15 +198,13 @@ impl Lane {
             self.close();
             return;
         }
+        let mut word = self.word(at.start, decode);
         let mut buffer = [0; 4];
         for low in plain(c).to_lowercase() {
-            for byte in low.encode_utf8(&mut buffer).bytes() {
-                self.ascii(byte, at.start, decode);
-            }
+            word.hash = low.encode_utf8(&mut buffer).bytes().fold(word.hash, step);
         }
-        if let Some(word) = &mut self.open {
-            word.end = at.end as u32;
-        }
+        word.end = at.end as u32;
+        self.open = Some(word);
     }
 }
 

@@ -1,5 +1,7 @@
 //! The ways in which a file is read: whatever form something internal takes in it, one of them shows it as tokens.
 
+use std::cell::Cell;
+
 use super::index;
 use super::lines;
 use super::markdown;
@@ -62,6 +64,11 @@ pub(super) fn read(path: &str, bytes: &[u8], role: Role, see: &mut impl FnMut(Re
     }
 }
 
+thread_local! {
+    /// Lanes to be used again: new memory for every file costs more than reading it.
+    static SPARE: Cell<Lanes> = Cell::default();
+}
+
 fn by_name(path: &str, bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
     let name = path.rsplit('/').next().unwrap_or(path);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -88,8 +95,9 @@ fn by_name(path: &str, bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
 
 /// A name, or any text, as it is.
 pub(super) fn plain(bytes: &[u8], view: View, decode: Decode, see: &mut impl FnMut(Reading<'_>)) {
-    let mut lane = Lane::default();
-    lane.tokens.reserve(bytes.len() / 5);
+    let mut lanes = SPARE.take();
+    let lane = &mut lanes.text;
+    lane.clear();
     lane.feed(bytes, 0, decode);
     lane.end();
     let binary = view == View::Plain && is_binary(bytes);
@@ -99,10 +107,11 @@ pub(super) fn plain(bytes: &[u8], view: View, decode: Decode, see: &mut impl FnM
         bytes,
         binary,
     });
+    SPARE.set(lanes);
 }
 
 fn tagged(bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
-    let mut lanes = Lanes::default();
+    let mut lanes = SPARE.take();
     markup::read(bytes, &mut lanes);
     see(Reading {
         view: View::Page,
@@ -116,6 +125,7 @@ fn tagged(bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
         bytes,
         binary: false,
     });
+    SPARE.set(lanes);
 }
 
 fn twin(bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
