@@ -1,0 +1,42 @@
+//! The whole program, as users meet it: what they type, what lies on the disk afterwards, and what a browser makes of it.
+//! Names of tests begin with the number of the invariant or of the fault that they are about, where there is one.
+#![allow(clippy::unwrap_used)]
+
+#[path = "it/assets.rs"]
+mod assets;
+#[path = "it/behaviour.rs"]
+mod behaviour;
+#[path = "it/browser.rs"]
+mod browser;
+#[path = "it/commands.rs"]
+mod commands;
+#[path = "it/crawl.rs"]
+mod crawl;
+#[path = "it/diagnostics.rs"]
+mod diagnostics;
+#[path = "it/driver.rs"]
+mod driver;
+#[path = "it/endings.rs"]
+mod endings;
+#[path = "it/html.rs"]
+mod html;
+#[path = "it/inputs.rs"]
+mod inputs;
+#[path = "it/itself.rs"]
+mod itself;
+#[path = "it/kill.rs"]
+mod kill;
+#[path = "it/looks.rs"]
+mod looks;
+#[path = "it/names.rs"]
+mod names;
+#[path = "it/same.rs"]
+mod same;
+#[path = "it/server.rs"]
+mod server;
+#[path = "it/symlinks.rs"]
+mod symlinks;
+#[path = "it/theme.rs"]
+mod theme;
+#[path = "it/xss.rs"]
+mod xss;
