@@ -66,12 +66,24 @@ impl Report<'_> {
         let renderer = renderer.decor_style(DecorStyle::Ascii);
         let mut sources = Sources { text: self.text, known: BTreeMap::new() };
         let mut out = String::new();
-        for diagnostic in self.diagnostics.iter().take(SHOWN) {
+        for diagnostic in self.shown() {
             out.push_str(&snippet(&renderer, diagnostic, &mut sources));
             out.push_str("\n\n");
         }
         out.push_str(&self.more());
         out
+    }
+
+    /// As many as people read, by place. An error is never left out for the sake of a warning.
+    fn shown(&self) -> impl Iterator<Item = &Diagnostic> {
+        let errors = self.diagnostics.iter().filter(|one| one.is_error()).count().min(SHOWN);
+        let mut room = [errors, (SHOWN - errors).min(self.diagnostics.len())];
+        self.diagnostics.iter().filter(move |one| {
+            let left = &mut room[usize::from(!one.is_error())];
+            let fits = *left > 0;
+            *left = left.saturating_sub(1);
+            fits
+        })
     }
 
     fn short(&self) -> String {
