@@ -253,7 +253,7 @@ impl Writer<'_> {
 
     fn callout(&mut self, callout: Callout, title: &str) {
         let word = callout.word();
-        self.block(&format!("<aside class=\"callout {word}\">\n<p class=\"callout-title\">"));
+        self.block(&format!("<aside class=\"callout {word}\" role=\"note\">\n<p class=\"callout-title\">"));
         if title.is_empty() {
             let label = self.labels.character(word, word);
             self.out.push(label);
