@@ -56,7 +56,7 @@ pub(crate) struct Refined<'a> {
 /// How variables are looked up.
 pub(crate) trait Values {
     /// The value of a variable in the page's language, or what is wrong with it; a literal is left as written.
-    fn value(&self, token: &Token, name: &str) -> Result<Value, Diagnostic>;
+    fn value(&self, token: &Token, name: &str) -> Result<Value, Box<Diagnostic>>;
     /// The table that `:::sla` asks for, or why there is none.
     fn levels(&self, arguments: &str) -> Result<Vec<Vec<Cell>>, String>;
 }
@@ -234,7 +234,7 @@ impl<'a> Refiner<'a, '_> {
                     self.faults.extend(value.fault);
                     return value.text;
                 }
-                Err(fault) => fault,
+                Err(fault) => *fault,
             },
             TokenKind::Denied => denied_include(token),
             TokenKind::Marker(_) => return String::new(),

@@ -45,7 +45,7 @@ fn lines(text: &str, from: usize, to: usize) -> Vec<Range<usize>> {
             break;
         }
     }
-    vec![start.min(end)..end]
+    std::iter::once(start.min(end)..end).collect()
 }
 
 fn anchored(text: &str, name: &str) -> Option<Vec<Range<usize>>> {

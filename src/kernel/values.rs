@@ -73,13 +73,13 @@ impl PageValues<'_> {
 }
 
 impl Values for PageValues<'_> {
-    fn value(&self, token: &Token, name: &str) -> Result<Value, Diagnostic> {
+    fn value(&self, token: &Token, name: &str) -> Result<Value, Box<Diagnostic>> {
         match self.find(name) {
             Some(value) => Ok(Value { text: value.to_string(), fault: None }),
             None => {
                 let fault = self.fault(token.span.clone(), name);
                 if fault.severity == Severity::Error {
-                    return Err(fault);
+                    return Err(Box::new(fault));
                 }
                 Ok(Value { text: token.literal.clone(), fault: Some(fault) })
             }
@@ -89,17 +89,17 @@ impl Values for PageValues<'_> {
     fn levels(&self, arguments: &str) -> Result<Vec<Vec<Cell>>, String> {
         let file = arguments.split_whitespace().next().unwrap_or_default();
         if let Some(prefix) = file.strip_prefix("vars.") {
-            return self.from_variables(prefix);
+            return self.table_of_variables(prefix);
         }
         if file.is_empty() {
-            return self.from_variables("sla");
+            return self.table_of_variables("sla");
         }
         if !file.ends_with(".toml") && !file.ends_with(".csv") {
             return Err(format!("`{file}` is neither a TOML nor a CSV file"));
         }
         let path = path::join(self.folder, file).ok_or_else(|| format!("`{file}` lies outside of the source folder"))?;
         match self.library.included(&path, self.sees) {
-            Included::Text { text, .. } if file.ends_with(".toml") => self.from_toml(&text),
+            Included::Text { text, .. } if file.ends_with(".toml") => self.table_of_toml(&text),
             Included::Text { text, .. } => Ok(levels::from_csv(&reserved::without(&text))),
             Included::Missing => Err(format!("`{path}` does not exist")),
             Included::Denied => Err(format!("`{path}` is for `internal` only")),
@@ -114,7 +114,7 @@ pub(crate) struct Value {
 }
 
 impl PageValues<'_> {
-    fn from_variables(&self, prefix: &str) -> Result<Vec<Vec<Cell>>, String> {
+    fn table_of_variables(&self, prefix: &str) -> Result<Vec<Vec<Cell>>, String> {
         let config = self.library.config;
         let mut values = config.vars.below(self.language, prefix);
         if self.sees == Level::Internal {
@@ -123,7 +123,7 @@ impl PageValues<'_> {
         if values.is_empty() { Err(format!("there are no variables under `[vars.{prefix}]`")) } else { Ok(levels::from_variables(&values)) }
     }
 
-    fn from_toml(&self, text: &str) -> Result<Vec<Vec<Cell>>, String> {
+    fn table_of_toml(&self, text: &str) -> Result<Vec<Vec<Cell>>, String> {
         let (node, errors) = toml_tree::parse(text, 0);
         if let Some(error) = errors.first() {
             return Err(error.message.clone());
