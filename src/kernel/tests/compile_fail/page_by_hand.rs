@@ -2,7 +2,7 @@
 use answerbook_kernel::{Internal, Page, Public};
 
 fn moved(page: Page<Internal>) -> Page<Public> {
-    Page { title: page.title, body: page.body, ..todo!() }
+    Page { audience: std::marker::PhantomData, ..page }
 }
 
 fn main() {}

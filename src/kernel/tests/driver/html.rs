@@ -105,7 +105,9 @@ fn push_text(out: &mut Vec<Piece>, text: &str) {
     let text = match out.last() {
         None => text.trim_start(),
         Some(Piece::Start(name, _)) if name == "br" => text.trim_start(),
-        Some(piece) if is_block(piece) && !matches!(piece, Piece::Start(name, _) if name == "pre") => text.trim_start(),
+        Some(piece) if is_block(piece) && !matches!(piece, Piece::Start(name, _) if name == "pre") => {
+            text.trim_start()
+        }
         Some(_) => text,
     };
     match out.last_mut() {
@@ -126,9 +128,47 @@ fn trim_end(out: &mut Vec<Piece>) {
 
 /// Elements that stand on lines of their own.
 const BLOCKS: &[&str] = &[
-    "article", "aside", "blockquote", "body", "button", "canvas", "dd", "details", "div", "dl", "dt", "figcaption",
-    "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "iframe", "li", "object", "ol", "p", "pre",
-    "script", "section", "style", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "button",
+    "canvas",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "iframe",
+    "li",
+    "object",
+    "ol",
+    "p",
+    "pre",
+    "script",
+    "section",
+    "style",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 fn is_block(piece: &Piece) -> bool {
@@ -144,7 +184,10 @@ pub fn shown(pieces: &[Piece]) -> String {
         .iter()
         .map(|piece| match piece {
             Piece::Start(name, attributes) => {
-                let list: String = attributes.iter().map(|(name, value)| format!(" {name}={value:?}")).collect();
+                let list: String = attributes
+                    .iter()
+                    .map(|(name, value)| format!(" {name}={value:?}"))
+                    .collect();
                 format!("<{name}{list}>")
             }
             Piece::End(name) => format!("</{name}>"),

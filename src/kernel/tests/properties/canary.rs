@@ -126,8 +126,12 @@ fn found(built: &Built) -> (Vec<&'static str>, Vec<&'static str>) {
     let public = seen::text(&built.public).to_lowercase();
     let internal = seen::text(&built.internal).to_lowercase();
     let words = || CANARIES.split_whitespace();
-    let leaked = words().filter(|word| public.contains(&format!("canary{word}"))).collect();
-    let missing = words().filter(|word| !internal.contains(&format!("canary{word}"))).collect();
+    let leaked = words()
+        .filter(|word| public.contains(&format!("canary{word}")))
+        .collect();
+    let missing = words()
+        .filter(|word| !internal.contains(&format!("canary{word}")))
+        .collect();
     (leaked, missing)
 }
 
@@ -153,9 +157,16 @@ fn a_summary_tells_nothing() {
 #[test]
 fn what_is_not_understood_is_not_shown() {
     let broken = [
-        ":::internal\ncanary\n", "- :::internal\n  canary\n\n:::\n", "：：：internal\ncanary\n：：：\n", "<div>\n:::internal\ncanary\n:::\n</div>\n",
-        "```\nx\n\n:::internal\ncanary\n:::\n", "---\naudience: Internal\n---\ncanary\n", "---\naudience: internal\n\ncanary\n",
-        "\n---\naudience: internal\n---\ncanary\n", "---\naudience: [internal]\n---\ncanary\n", ":::interal\ncanary\n:::\n",
+        ":::internal\ncanary\n",
+        "- :::internal\n  canary\n\n:::\n",
+        "：：：internal\ncanary\n：：：\n",
+        "<div>\n:::internal\ncanary\n:::\n</div>\n",
+        "```\nx\n\n:::internal\ncanary\n:::\n",
+        "---\naudience: Internal\n---\ncanary\n",
+        "---\naudience: internal\n\ncanary\n",
+        "\n---\naudience: internal\n---\ncanary\n",
+        "---\naudience: [internal]\n---\ncanary\n",
+        ":::interal\ncanary\n:::\n",
     ];
     for text in broken {
         let built = Site::new().file("a.md", text).build();

@@ -21,14 +21,18 @@ const ATTRIBUTES: &str = "align alt aria-hidden aria-label axis char charoff cha
     start summary tabindex title type valign width";
 
 fn strings() -> Vec<&'static str> {
-    include_str!("strings.txt").lines().filter(|line| !line.is_empty()).collect()
+    include_str!("strings.txt")
+        .lines()
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 /// Everything an author controls, with the same string in it.
 fn sites(string: &str) -> Vec<Site> {
     let yaml = string.replace('\'', "''");
     let toml = TOML.replace("EVIL", &string.replace("'''", ""));
-    let front = format!("---\ntitle: '{yaml}'\nsummary: '{yaml}'\ntags: ['{yaml}']\nextra:\n  x: '{yaml}'\n---\n");
+    let front =
+        format!("---\ntitle: '{yaml}'\nsummary: '{yaml}'\ntags: ['{yaml}']\nextra:\n  x: '{yaml}'\n---\n");
     let places = [
         format!("{string}\n"),
         format!("text {string} text\n"),
@@ -39,14 +43,29 @@ fn sites(string: &str) -> Vec<Site> {
         format!("<a href=\"{string}\">x</a> <a href={string}>y</a> <img src='{string}' alt='{string}'>\n"),
         format!("```{string}\n{string}\n```\n\n    {string}\n\n`{string}`\n"),
         format!(":::note {string}\n{string}\n:::\n\n:::details {string}\n:::\n\n:::reply {string}\n:::\n"),
-        format!(":::quiz pass={string}\n- [x] {string}\n  {string}\n:::\n\n:::video https://{string} {string}\n:::\n"),
-        format!("| {string} |\n|---|\n| {string} |\n\nTerm {string}\n: {string}\n\nx[^{string}]\n\n[^{string}]: {string}\n"),
-        format!("{{{{ evil }}}} <p title=\"{{{{ evil }}}}\">{{{{ evil }}}}</p>\n\n:::note {{{{ evil }}}}\n:::\n"),
-        format!("<math><mtext><table><mglyph><style>{string}</style></table></mtext></math>\n\n<svg>{string}</svg>\n"),
-        format!("<noscript><p title=\"</noscript>{string}\"></noscript> <textarea>{string}</textarea>{string}\n"),
-        format!("- {string}\n- > {string}\n\n<!-- {string} --> <![CDATA[{string}]]> <?{string}?> <!{string}>\n"),
+        format!(
+            ":::quiz pass={string}\n- [x] {string}\n  {string}\n:::\n\n:::video https://{string} {string}\n:::\n"
+        ),
+        format!(
+            "| {string} |\n|---|\n| {string} |\n\nTerm {string}\n: {string}\n\nx[^{string}]\n\n[^{string}]: {string}\n"
+        ),
+        format!(
+            "{{{{ evil }}}} <p title=\"{{{{ evil }}}}\">{{{{ evil }}}}</p>\n\n:::note {{{{ evil }}}}\n:::\n"
+        ),
+        format!(
+            "<math><mtext><table><mglyph><style>{string}</style></table></mtext></math>\n\n<svg>{string}</svg>\n"
+        ),
+        format!(
+            "<noscript><p title=\"</noscript>{string}\"></noscript> <textarea>{string}</textarea>{string}\n"
+        ),
+        format!(
+            "- {string}\n- > {string}\n\n<!-- {string} --> <![CDATA[{string}]]> <?{string}?> <!{string}>\n"
+        ),
     ];
-    places.iter().map(|text| Site::new().toml(&toml).file("page.md", format!("{front}{text}"))).collect()
+    places
+        .iter()
+        .map(|text| Site::new().toml(&toml).file("page.md", format!("{front}{text}")))
+        .collect()
 }
 
 #[test]
@@ -57,11 +76,22 @@ fn nothing_runs() {
     for string in strings {
         for site in sites(string) {
             let built = site.build();
-            wrong.extend(built.public.pages().flat_map(|(_, page)| faults(&built.public, page)).map(|fault| format!("{fault} from {string}")));
+            wrong.extend(
+                built
+                    .public
+                    .pages()
+                    .flat_map(|(_, page)| faults(&built.public, page))
+                    .map(|fault| format!("{fault} from {string}")),
+            );
         }
     }
     wrong.dedup();
-    assert!(wrong.is_empty(), "{} faults\n{}", wrong.len(), wrong[..wrong.len().min(40)].join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} faults\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(40)].join("\n")
+    );
 }
 
 fn faults<A: Audience>(site: &Projected<A>, page: &Page<A>) -> Vec<String> {
@@ -72,8 +102,11 @@ fn faults<A: Audience>(site: &Projected<A>, page: &Page<A>) -> Vec<String> {
 fn fault(piece: &Piece) -> Vec<String> {
     match piece {
         Piece::Start(name, attributes) => {
-            let mut wrong: Vec<String> =
-                attributes.iter().filter(|(key, value)| is_bad(key, value)).map(|a| format!("<{name}> has {a:?}")).collect();
+            let mut wrong: Vec<String> = attributes
+                .iter()
+                .filter(|(key, value)| is_bad(key, value))
+                .map(|a| format!("<{name}> has {a:?}"))
+                .collect();
             if !ELEMENTS.split_whitespace().any(|known| known == name) {
                 wrong.push(format!("<{name}>"));
             }
@@ -93,22 +126,48 @@ fn is_bad(key: &str, value: &str) -> bool {
 
 /// An address as a browser reads it: control characters and white space around it and inside of its scheme are dropped.
 fn is_safe(value: &str) -> bool {
-    let read: String = value.trim_matches(|c: char| c <= ' ').chars().filter(|c| !"\t\r\n".contains(*c)).collect();
-    let Some((scheme, _)) = read.split_once(':') else { return true };
+    let read: String = value
+        .trim_matches(|c: char| c <= ' ')
+        .chars()
+        .filter(|c| !"\t\r\n".contains(*c))
+        .collect();
+    let Some((scheme, _)) = read.split_once(':') else {
+        return true;
+    };
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    let known = ["http", "https", "mailto", "tel", "sms", "ftp", "irc", "ircs", "matrix", "xmpp"];
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let known = [
+        "http", "https", "mailto", "tel", "sms", "ftp", "irc", "ircs", "matrix", "xmpp",
+    ];
     !is_scheme || known.contains(&scheme.to_ascii_lowercase().as_str())
 }
 
 #[test]
 fn the_checker_sees_what_is_wrong() {
     let bad = [
-        "<script>", "<p onclick=x>", "<a href='java\tscript:x'>", "<a href=' JaVaScRiPt:x'>", "<!-- -->", "<svg>",
-        "<img src=data:x>", "<p style=x>", "<!DOCTYPE x>", "<form>", "<a href='\u{1}javascript:x'>",
+        "<script>",
+        "<p onclick=x>",
+        "<a href='java\tscript:x'>",
+        "<a href=' JaVaScRiPt:x'>",
+        "<!-- -->",
+        "<svg>",
+        "<img src=data:x>",
+        "<p style=x>",
+        "<!DOCTYPE x>",
+        "<form>",
+        "<a href='\u{1}javascript:x'>",
     ];
     for html in bad {
-        assert!(!html::pieces(html).iter().flat_map(fault).collect::<Vec<_>>().is_empty(), "{html}");
+        assert!(
+            !html::pieces(html)
+                .iter()
+                .flat_map(fault)
+                .collect::<Vec<_>>()
+                .is_empty(),
+            "{html}"
+        );
     }
 }
 
