@@ -114,7 +114,7 @@ impl Built {
                 .filter(|fault| !both(fault))
                 .map(|fault| (" internal", fault)),
         );
-        all.sort_by(|(_, a), (_, b)| a.cmp(b));
+        all.sort_by_key(|(_, fault)| *fault);
         all.dedup();
         all
     }

@@ -49,9 +49,7 @@ fn sites(string: &str) -> Vec<Site> {
         format!(
             "| {string} |\n|---|\n| {string} |\n\nTerm {string}\n: {string}\n\nx[^{string}]\n\n[^{string}]: {string}\n"
         ),
-        format!(
-            "{{{{ evil }}}} <p title=\"{{{{ evil }}}}\">{{{{ evil }}}}</p>\n\n:::note {{{{ evil }}}}\n:::\n"
-        ),
+        "{{ evil }} <p title=\"{{ evil }}\">{{ evil }}</p>\n\n:::note {{ evil }}\n:::\n".to_string(),
         format!(
             "<math><mtext><table><mglyph><style>{string}</style></table></mtext></math>\n\n<svg>{string}</svg>\n"
         ),
