@@ -252,7 +252,15 @@ impl Cleaner<'_> {
 
 /// Where some bytes stand first among others.
 pub(super) fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|window| window == what)
+    let (first, mut at) = (what.first()?, 0);
+    while let Some(next) = bytes[at..].iter().position(|byte| byte == first) {
+        at += next;
+        if bytes[at..].starts_with(what) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
 }
 
 #[cfg(test)]

@@ -44,7 +44,56 @@ pub(super) struct Decode {
 pub(super) struct Lane {
     /// Complete tokens.
     pub tokens: Vec<Token>,
-    open: Option<Token>,
+    open: Option<Word>,
+}
+
+/// A word that is being read.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    token: Token,
+    /// Up to eight bytes that are not in the hash yet: one multiplication does for them all.
+    rest: u64,
+    count: u32,
+}
+
+impl Word {
+    fn new(start: usize, decode: Decode) -> Self {
+        let (start, end) = (start as u32, start as u32);
+        let token = Token {
+            hash: SEED,
+            start,
+            end,
+            weight: WORD,
+            vocabulary: decode.vocabulary,
+        };
+        Self {
+            token,
+            rest: 0,
+            count: 0,
+        }
+    }
+
+    fn add(&mut self, byte: u8) {
+        self.rest = self.rest << 8 | u64::from(byte);
+        self.count += 1;
+        if self.count & 7 == 0 {
+            self.token.hash = step(self.token.hash, self.rest);
+        }
+    }
+
+    fn finished(self) -> Token {
+        let rest = if self.count & 7 == 0 {
+            0
+        } else {
+            self.rest << (64 - 8 * (self.count & 7))
+        };
+        let hash = step(step(self.token.hash, rest), u64::from(self.count));
+        let hash = (hash ^ (hash >> 32)).wrapping_mul(SEED);
+        Token {
+            hash: hash ^ (hash >> 29),
+            ..self.token
+        }
+    }
 }
 
 const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -107,23 +156,16 @@ impl Lane {
             if folded <= LOOK {
                 break;
             }
-            word.hash = step(word.hash, folded);
+            word.add(folded);
             length += 1;
         }
-        word.end = (at + length) as u32;
+        word.token.end = (at + length) as u32;
         self.open = Some(word);
         length
     }
 
-    fn word(&mut self, at: usize, decode: Decode) -> Token {
-        let new = Token {
-            hash: SEED,
-            start: at as u32,
-            end: at as u32,
-            weight: WORD,
-            vocabulary: decode.vocabulary,
-        };
-        self.open.take().unwrap_or(new)
+    fn word(&mut self, at: usize, decode: Decode) -> Word {
+        self.open.take().unwrap_or_else(|| Word::new(at, decode))
     }
 
     /// No run goes across this place.
@@ -146,10 +188,7 @@ impl Lane {
     }
 
     fn close(&mut self) {
-        if let Some(mut word) = self.open.take() {
-            word.hash = finish(word.hash);
-            self.tokens.push(word);
-        }
+        self.tokens.extend(self.open.take().map(Word::finished));
     }
 
     /// Reads what begins with a special byte; gives how many bytes that took.
@@ -183,14 +222,15 @@ impl Lane {
         }
         if is_wide(c) {
             self.close();
-            let hash = finish(c.to_string().bytes().fold(SEED, step));
-            let (start, end) = (at.start as u32, at.end as u32);
+            let mut word = Word::new(at.start, decode);
+            u32::from(c)
+                .to_be_bytes()
+                .into_iter()
+                .for_each(|byte| word.add(byte));
             self.tokens.push(Token {
-                hash,
-                start,
-                end,
+                end: at.end as u32,
                 weight: 1,
-                vocabulary: decode.vocabulary,
+                ..word.finished()
             });
             return;
         }
@@ -201,20 +241,18 @@ impl Lane {
         let mut word = self.word(at.start, decode);
         let mut buffer = [0; 4];
         for low in plain(c).to_lowercase() {
-            word.hash = low.encode_utf8(&mut buffer).bytes().fold(word.hash, step);
+            low.encode_utf8(&mut buffer)
+                .bytes()
+                .for_each(|byte| word.add(byte));
         }
-        word.end = at.end as u32;
+        word.token.end = at.end as u32;
         self.open = Some(word);
     }
 }
 
-fn step(hash: u64, byte: u8) -> u64 {
-    (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(FACTOR)
-}
-
-fn finish(hash: u64) -> u64 {
-    let hash = (hash ^ (hash >> 32)).wrapping_mul(SEED);
-    hash ^ (hash >> 29)
+fn step(hash: u64, bytes: u64) -> u64 {
+    let mixed = (hash.rotate_left(5) ^ bytes).wrapping_mul(FACTOR);
+    mixed ^ (mixed >> 31)
 }
 
 /// The tokens of a short text.

@@ -360,3 +360,57 @@ fn a_whole_internal_page_in_the_public_edition_is_found() {
         assert!(report.leaks.iter().any(|leak| leak.kind == kind), "{kind}");
     }
 }
+
+/// Whatever is told, in whatever coat and whatever file: each alone is found, as what it is.
+#[test]
+fn every_kind_is_found_in_every_coat_and_file() {
+    const SECRETS: [(&str, Kind); 9] = [
+        ("Zebra escalation ladder", Kind::Title),
+        ("Quiet harbour protocol", Kind::Heading),
+        ("stripe-drill", Kind::Tag),
+        ("hippogriff", Kind::Keyword),
+        ("Ludmilla Quartermaine", Kind::Owner),
+        ("orchid-lantern-77", Kind::Variable),
+        ("Marmot budget halved after the spring inquiry.", Kind::Change),
+        (
+            "When the walrus committee convenes, nobody may forward parcels upstairs.",
+            Kind::Text,
+        ),
+        ("quokkasaurus", Kind::Word),
+    ];
+    let coats: [fn(&str) -> String; 4] = [
+        str::to_owned,
+        str::to_uppercase,
+        |text| text.replace(' ', "\n  "),
+        |text| {
+            text.chars()
+                .map(|c| if c == 'a' { "%61".to_owned() } else { c.to_string() })
+                .collect()
+        },
+    ];
+    for file in [
+        PAGE,
+        "guide.md",
+        "feed.xml",
+        "llms.txt",
+        "404.html",
+        "assets/new.json",
+    ] {
+        for coat in coats {
+            let mut public = SITE.public.clone();
+            public.entry(file.to_owned()).or_default();
+            for (secret, _) in SECRETS {
+                add(&mut public, file, &format!("\n\n{}\n\n", coat(secret)));
+            }
+            let report = audited(&public, &SITE.internal);
+            for (secret, kind) in SECRETS {
+                assert!(
+                    found(&report, file, kind),
+                    "{} in {file}: {:#?}",
+                    coat(secret),
+                    report.leaks
+                );
+            }
+        }
+    }
+}
