@@ -36,15 +36,16 @@ impl DiskError {
 
     fn walk(root: &Path, error: walkdir::Error) -> Self {
         let path = error.path().unwrap_or(root).to_owned();
-        let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("symbolic links go in a circle"));
+        let source =
+            error.into_io_error().unwrap_or_else(|| std::io::Error::other("symbolic links go in a circle"));
         Self::Read { path, source }
     }
 }
 
 /// Media are large and never included, so they are read when they are published.
 const MEDIA: [&str; 28] = [
-    "7z", "apng", "avif", "avi", "bmp", "docx", "eot", "gif", "gz", "ico", "jpeg", "jpg", "m4a", "mov", "mp3", "mp4",
-    "ogg", "otf", "pdf", "png", "pptx", "tar", "ttf", "webm", "webp", "woff", "woff2", "zip",
+    "7z", "apng", "avif", "avi", "bmp", "docx", "eot", "gif", "gz", "ico", "jpeg", "jpg", "m4a", "mov",
+    "mp3", "mp4", "ogg", "otf", "pdf", "png", "pptx", "tar", "ttf", "webm", "webp", "woff", "woff2", "zip",
 ];
 
 /// Larger files that are no pages are not looked at until they are published.
@@ -137,7 +138,9 @@ fn file(root: &Path, folder: &Path, entry: &DirEntry) -> Result<Read1, DiskError
     let path = shown(root, entry.path());
     let Some(inside) = slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path())) else {
         let message = "file name is not UTF-8";
-        return Ok(Err(Diagnostic::error(Code::BadName, Span::start_of(&path), message).help("rename the file")));
+        return Ok(Err(
+            Diagnostic::error(Code::BadName, Span::start_of(&path), message).help("rename the file")
+        ));
     };
     if !entry.file_type().is_file() {
         let message = "neither a file nor a folder";

@@ -139,7 +139,9 @@ impl Engine {
     /// The texts that diagnostics point into.
     pub fn text(&self, path: &SourcePath) -> Option<String> {
         if *path == config_path() {
-            return disk::read_config(&self.root).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+            return disk::read_config(&self.root)
+                .ok()
+                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         }
         if let Some(text) = self.theme.sources.get(path) {
             return Some(text.clone());

@@ -46,9 +46,11 @@ fn drop_blank(passage: &mut Passage) {
 
 /// Titles of the sections above a line, from the top down.
 fn breadcrumb<A: Audience>(site: &Site<A>, tree: &Tree<A>, node: usize) -> String {
-    let above = std::iter::successors(tree.nodes[node].parent, |at| tree.nodes[*at].parent).filter(|at| *at != 0);
-    let mut titles: Vec<&str> =
-        above.map(|at| tree.nodes[at].page.map_or(tree.nodes[at].title.as_str(), |id| &site.page(id).title)).collect();
+    let above =
+        std::iter::successors(tree.nodes[node].parent, |at| tree.nodes[*at].parent).filter(|at| *at != 0);
+    let mut titles: Vec<&str> = above
+        .map(|at| tree.nodes[at].page.map_or(tree.nodes[at].title.as_str(), |id| &site.page(id).title))
+        .collect();
     titles.reverse();
     titles.join(" › ")
 }

@@ -57,11 +57,7 @@ pub enum Collision {
 
 impl<A: Audience> Default for Output<A> {
     fn default() -> Self {
-        Self {
-            files: BTreeMap::new(),
-            taken: HashMap::new(),
-            audience: PhantomData,
-        }
+        Self { files: BTreeMap::new(), taken: HashMap::new(), audience: PhantomData }
     }
 }
 
@@ -117,17 +113,13 @@ impl<A: Audience> Output<A> {
         let folders = || std::iter::successors(folder(name), |inner| folder(inner));
         let held = folders().find_map(|folder| self.taken.get(folder));
         if let Some(Holder::File(file)) = held {
-            return Err(Collision::FileAndFolder {
-                file: file.clone(),
-                inside: path.clone(),
-            });
+            return Err(Collision::FileAndFolder { file: file.clone(), inside: path.clone() });
         }
         for folder in folders() {
             if self.taken.contains_key(folder) {
                 break;
             }
-            self.taken
-                .insert(folder.to_owned(), Holder::FolderOf(path.clone()));
+            self.taken.insert(folder.to_owned(), Holder::FolderOf(path.clone()));
         }
         Ok(())
     }
@@ -138,14 +130,8 @@ impl Holder {
     fn against(&self, path: &OutputPath) -> Collision {
         match self {
             Self::File(other) if other == path => Collision::Twice(path.clone()),
-            Self::File(other) => Collision::Case {
-                path: path.clone(),
-                other: other.clone(),
-            },
-            Self::FolderOf(inside) => Collision::FileAndFolder {
-                file: path.clone(),
-                inside: inside.clone(),
-            },
+            Self::File(other) => Collision::Case { path: path.clone(), other: other.clone() },
+            Self::FolderOf(inside) => Collision::FileAndFolder { file: path.clone(), inside: inside.clone() },
         }
     }
 }

@@ -212,7 +212,9 @@ fn snippet(renderer: &Renderer, diagnostic: &Diagnostic, sources: &mut Sources<'
         let source = Snippet::source(excerpt.text.as_str()).line_start(excerpt.line).annotation(annotation);
         group = match excerpt.column {
             None => group.element(source.path(*file)),
-            Some(column) => group.element(Origin::path(*file).line(excerpt.line).char_column(column)).element(source),
+            Some(column) => {
+                group.element(Origin::path(*file).line(excerpt.line).char_column(column)).element(source)
+            }
         };
     }
     if let Some(help) = &diagnostic.help {

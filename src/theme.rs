@@ -50,13 +50,19 @@ impl Theme {
         let mut files = default_files();
         let mut faults = missing(name, &own);
         files.extend(own);
-        let mut theme =
-            Self { tera: Tera::new(), words: BTreeMap::new(), files: BTreeMap::new(), sources: BTreeMap::new() };
+        let mut theme = Self {
+            tera: Tera::new(),
+            words: BTreeMap::new(),
+            files: BTreeMap::new(),
+            sources: BTreeMap::new(),
+        };
         let mut templates = Vec::new();
         for (path, bytes) in files {
             if let Some(template) = path.strip_prefix("templates/") {
                 templates.push((template.to_string(), theme.text(name, &path, &bytes, &mut faults)));
-            } else if let Some(language) = path.strip_prefix("i18n/").and_then(|file| file.strip_suffix(".toml")) {
+            } else if let Some(language) =
+                path.strip_prefix("i18n/").and_then(|file| file.strip_suffix(".toml"))
+            {
                 let text = theme.text(name, &path, &bytes, &mut faults);
                 let words = words(&text, &place(name, &path), &mut faults);
                 theme.words.insert(language.to_string(), words);
@@ -80,7 +86,11 @@ impl Theme {
             Ok(text) => text.to_string(),
             Err(error) => {
                 let at = error.valid_up_to();
-                faults.push(Diagnostic::error(Code::NotUtf8, Span::new(&file, at..at + 1), "file is not UTF-8"));
+                faults.push(Diagnostic::error(
+                    Code::NotUtf8,
+                    Span::new(&file, at..at + 1),
+                    "file is not UTF-8",
+                ));
                 String::new()
             }
         };
@@ -130,7 +140,11 @@ impl Theme {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let file = place(name, &format!("templates/{}", report.filename()));
                 let span = Span::new(&file, report.span().range.clone());
-                Diagnostic::error(Code::Template, span, format!("template error: {}", plain(report.message())))
+                Diagnostic::error(
+                    Code::Template,
+                    span,
+                    format!("template error: {}", plain(report.message())),
+                )
             }
             ErrorKind::MissingParent { current, .. } | ErrorKind::CircularExtend { tpl: current, .. } => {
                 let file = place(name, &format!("templates/{current}"));
@@ -171,7 +185,10 @@ fn missing(name: &str, own: &BTreeMap<String, Vec<u8>>) -> Vec<Diagnostic> {
     }
     let span = Span::start_of(&answerbook_kernel::source::config_path());
     let message = format!("there is no theme `{name}`: the folder `themes/{name}` is missing or empty");
-    vec![Diagnostic::error(Code::Theme, span, message).help("`answerbook theme eject` copies the default theme")]
+    vec![
+        Diagnostic::error(Code::Theme, span, message)
+            .help("`answerbook theme eject` copies the default theme"),
+    ]
 }
 
 fn words(text: &str, file: &SourcePath, faults: &mut Vec<Diagnostic>) -> Words {

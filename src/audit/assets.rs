@@ -34,16 +34,12 @@ impl Digests {
         if !self.sizes.contains(&size) {
             return None;
         }
-        self.by_content
-            .get(&(size, Sha256::digest(bytes).into()))
-            .copied()
+        self.by_content.get(&(size, Sha256::digest(bytes).into())).copied()
     }
 
     /// Follows the fingerprints to their new numbers.
     pub fn renumber(&mut self, new: impl Fn(u32) -> u32) {
-        self.by_content
-            .values_mut()
-            .for_each(|number| *number = new(*number));
+        self.by_content.values_mut().for_each(|number| *number = new(*number));
     }
 }
 
@@ -63,11 +59,7 @@ pub(super) fn add(root: &Path, site: &Site, prints: &mut Prints) -> Result<Diges
 }
 
 fn add_file(file: &File, bytes: &Arc<[u8]>, expected: bool, prints: &mut Prints, digests: &mut Digests) {
-    let about = if expected {
-        About::new(Kind::Asset)
-    } else {
-        About::new(Kind::Asset).unproven()
-    };
+    let about = if expected { About::new(Kind::Asset) } else { About::new(Kind::Asset).unproven() };
     let place = |text: &str| Place {
         path: file.shown.clone(),
         line: 1,
@@ -76,13 +68,7 @@ fn add_file(file: &File, bytes: &Arc<[u8]>, expected: bool, prints: &mut Prints,
     };
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    prints.value(
-        About {
-            check: Check::Name,
-            ..about.unproven()
-        },
-        place(stem),
-    );
+    prints.value(About { check: Check::Name, ..about.unproven() }, place(stem));
     let sha: [u8; 32] = Sha256::digest(&**bytes).into();
     let hex: String = sha.iter().map(|byte| format!("{byte:02x}")).collect();
     prints.value(about.unproven(), place(&hex));
@@ -101,12 +87,8 @@ fn add_text(file: &File, bytes: &Arc<[u8]>, prints: &mut Prints) {
     if views::is_binary(bytes) {
         return;
     }
-    let place = prints.place(Place {
-        path: file.shown.clone(),
-        line: 1,
-        text: bytes.clone(),
-        group: u32::MAX,
-    });
+    let place =
+        prints.place(Place { path: file.shown.clone(), line: 1, text: bytes.clone(), group: u32::MAX });
     views::read(&file.path, bytes, Role::Other, &mut |view| {
         prints.runs(About::new(Kind::Text).unproven(), place, view.tokens);
     });
@@ -126,25 +108,14 @@ struct Uses {
 impl Uses {
     fn of(site: &Site) -> Self {
         let mut uses = Self::default();
-        for page in site
-            .pages
-            .iter()
-            .filter(|page| page.has_more() && page.reader != Reader::Nobody)
-        {
+        for page in site.pages.iter().filter(|page| page.has_more() && page.reader != Reader::Nobody) {
             uses.link(page);
-            uses.internal
-                .extend(names(&page.only(Reader::Internal, &page.text)));
+            uses.internal.extend(names(&page.only(Reader::Internal, &page.text)));
         }
-        uses.internal.retain(|name| {
-            site.files
-                .iter()
-                .any(|file| file.path.to_lowercase().ends_with(name))
-        });
+        uses.internal.retain(|name| site.files.iter().any(|file| file.path.to_lowercase().ends_with(name)));
         if !uses.internal.is_empty() {
             let pages = site.pages.iter().filter(|page| page.reader == Reader::Public);
-            uses.public = pages
-                .flat_map(|page| names(&page.only(Reader::Public, &page.text)))
-                .collect();
+            uses.public = pages.flat_map(|page| names(&page.only(Reader::Public, &page.text))).collect();
             uses.public.extend(names(site.config_text.as_bytes()));
         }
         uses
@@ -155,10 +126,7 @@ impl Uses {
         for (find, range) in &page.clean.finds {
             if *find == Find::Link && page.reader_at(range.start) == Reader::Internal {
                 let address = String::from_utf8_lossy(&page.text[range.clone()]).into_owned();
-                self.linked.extend(answerbook_kernel::path::join(
-                    folder,
-                    address.trim_matches(['<', '>']),
-                ));
+                self.linked.extend(answerbook_kernel::path::join(folder, address.trim_matches(['<', '>'])));
             }
         }
     }
@@ -176,13 +144,7 @@ impl Uses {
 fn names(bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let inner = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '%' | '+' | '@');
-    let words = text
-        .split(|c: char| !inner(c))
-        .filter(|word| word.trim_matches('.').contains('.'));
-    let decode = |word: &str| {
-        percent_encoding::percent_decode_str(word)
-            .decode_utf8_lossy()
-            .to_lowercase()
-    };
+    let words = text.split(|c: char| !inner(c)).filter(|word| word.trim_matches('.').contains('.'));
+    let decode = |word: &str| percent_encoding::percent_decode_str(word).decode_utf8_lossy().to_lowercase();
     words.map(|word| decode(word.trim_end_matches('.'))).collect()
 }

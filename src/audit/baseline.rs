@@ -37,15 +37,8 @@ const FORMATS: &str = "answerbook generator format edition public files size sha
 /// Marks the fingerprints that public text has, too; and those of drafts that internal text has.
 pub(super) fn mark(root: &Path, site: &Site, hunt: &Hunt, shared: &[AtomicBool]) -> Result<(), AuditError> {
     let own = setting(&site.config, "theme", "name").unwrap_or("default");
-    let theme: Vec<_> = theme::default_files()
-        .into_iter()
-        .chain(disk::read_theme(root, own)?)
-        .collect();
-    let base = Baseline {
-        hunt,
-        shared,
-        variables: variables(&site.config),
-    };
+    let theme: Vec<_> = theme::default_files().into_iter().chain(disk::read_theme(root, own)?).collect();
+    let base = Baseline { hunt, shared, variables: variables(&site.config) };
     theme.par_iter().for_each(|(path, bytes)| {
         base.text(bytes);
         base.file(path, bytes);
@@ -80,15 +73,11 @@ impl Baseline<'_> {
 
     /// Everything that is in a text and passes, by its number and its first byte.
     fn text_where(&self, bytes: &[u8], passes: impl Fn(u32, usize) -> bool) {
-        views::plain(bytes, View::Twin, Decode::default(), &mut |reading| {
-            self.see(&reading, &passes)
-        });
+        views::plain(bytes, View::Twin, Decode::default(), &mut |reading| self.see(&reading, &passes));
     }
 
     fn file(&self, path: &str, bytes: &[u8]) {
-        views::read(path, bytes, Role::Other, &mut |reading| {
-            self.see(&reading, &|_, _| true)
-        });
+        views::read(path, bytes, Role::Other, &mut |reading| self.see(&reading, &|_, _| true));
     }
 
     fn see(&self, reading: &Reading<'_>, passes: &impl Fn(u32, usize) -> bool) {
@@ -147,11 +136,9 @@ impl Baseline<'_> {
         let hidden: Vec<&Value> = page.own_changes().collect();
         for (key, value) in page.front.keys.as_object().into_iter().flatten() {
             let values = match value.as_array().filter(|_| key == "changes") {
-                Some(changes) => changes
-                    .iter()
-                    .filter(|change| !hidden.contains(change))
-                    .flat_map(texts)
-                    .collect(),
+                Some(changes) => {
+                    changes.iter().filter(|change| !hidden.contains(change)).flat_map(texts).collect()
+                }
                 None => texts(value),
             };
             values.iter().for_each(|value| self.value(value));
@@ -160,19 +147,12 @@ impl Baseline<'_> {
 
     fn value(&self, value: &str) {
         self.text(value.as_bytes());
-        versions(value, &self.variables)
-            .iter()
-            .for_each(|version| self.text(version.as_bytes()));
+        versions(value, &self.variables).iter().for_each(|version| self.text(version.as_bytes()));
     }
 }
 
 fn inner_links(page: &Page) -> impl Iterator<Item = &Range<usize>> {
-    let links = page
-        .clean
-        .finds
-        .iter()
-        .filter(|(find, _)| *find == Find::Link)
-        .map(|(_, range)| range);
+    let links = page.clean.finds.iter().filter(|(find, _)| *find == Find::Link).map(|(_, range)| range);
     links.filter(|range| !collect::leads_out(&page.text[(*range).clone()]))
 }
 
@@ -192,20 +172,15 @@ fn versions(text: &str, variables: &BTreeMap<String, Vec<String>>) -> Vec<String
     }
     let most = variables.values().map(Vec::len).max().unwrap_or(0);
     (0..most)
-        .map(|version| {
-            fill(text, |name| {
-                variables.get(name)?.get(version).or(variables.get(name)?.first())
-            })
-        })
+        .map(|version| fill(text, |name| variables.get(name)?.get(version).or(variables.get(name)?.first())))
         .collect()
 }
 
 fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, (name, after))) = rest
-        .split_once("{{")
-        .and_then(|(before, rest)| Some((before, rest.split_once("}}")?)))
+    while let Some((before, (name, after))) =
+        rest.split_once("{{").and_then(|(before, rest)| Some((before, rest.split_once("}}")?)))
     {
         out.push_str(before);
         match value(name.trim()) {
@@ -233,16 +208,8 @@ fn variables(config: &Value) -> BTreeMap<String, Vec<String>> {
             continue;
         };
         for (key, value) in entries {
-            let own = if name.is_empty() {
-                key.clone()
-            } else {
-                format!("{name}.{key}")
-            };
-            let own = if name.is_empty() && is_language(key) {
-                String::new()
-            } else {
-                own
-            };
+            let own = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+            let own = if name.is_empty() && is_language(key) { String::new() } else { own };
             open.push((own, value));
         }
     }

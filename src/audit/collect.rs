@@ -33,16 +33,9 @@ const FACTS: [(&str, Kind); 13] = [
 
 /// All fingerprints of a site but those of files, in the order in which one goes before another.
 pub(super) fn prints(site: &Site) -> Prints {
-    let pages: Vec<(usize, &Page)> = site
-        .pages
-        .iter()
-        .enumerate()
-        .filter(|(_, page)| page.has_more())
-        .collect();
-    let parts: Vec<Prints> = pages
-        .par_iter()
-        .map(|(group, page)| of_page(page, *group as u32))
-        .collect();
+    let pages: Vec<(usize, &Page)> =
+        site.pages.iter().enumerate().filter(|(_, page)| page.has_more()).collect();
+    let parts: Vec<Prints> = pages.par_iter().map(|(group, page)| of_page(page, *group as u32)).collect();
     let mut prints = Prints::default();
     parts.into_iter().for_each(|part| prints.extend(part));
     variables::add(site, &mut prints);
@@ -50,11 +43,7 @@ pub(super) fn prints(site: &Site) -> Prints {
 }
 
 fn of_page(page: &Page, group: u32) -> Prints {
-    let mut own = Own {
-        page,
-        group,
-        prints: Prints::default(),
-    };
+    let mut own = Own { page, group, prints: Prints::default() };
     match page.reader {
         Reader::Public => own.changes(),
         Reader::Internal | Reader::Nobody => own.front(),
@@ -88,13 +77,7 @@ impl Own<'_> {
                 Kind::Keyword => self.keywords(value),
                 // Shown by policies alone.
                 Kind::Owner => self.values(about.unproven(), value),
-                Kind::Alias => self.values(
-                    About {
-                        check: Check::Path,
-                        ..about
-                    },
-                    value,
-                ),
+                Kind::Alias => self.values(About { check: Check::Path, ..about }, value),
                 _ => self.values(about, value),
             }
         }
@@ -102,10 +85,7 @@ impl Own<'_> {
 
     fn address(&mut self) {
         let address = self.page.address();
-        let about = About {
-            check: Check::Path,
-            ..self.about(Kind::Address)
-        };
+        let about = About { check: Check::Path, ..self.about(Kind::Address) };
         self.value(about, &address);
         if self.page.front.keys.get("slug").is_some() {
             self.value(about.unproven(), self.page.stem());
@@ -113,26 +93,16 @@ impl Own<'_> {
     }
 
     fn notes(&mut self, changes: &Value) {
-        let notes: Vec<&Value> = changes
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|change| change.get("note"))
-            .collect();
+        let notes: Vec<&Value> =
+            changes.as_array().into_iter().flatten().filter_map(|change| change.get("note")).collect();
         let about = self.about(Kind::Change);
         notes.into_iter().for_each(|note| self.values(about, note));
     }
 
     /// The notes of a public page that are not.
     fn changes(&mut self) {
-        let notes: Vec<&Value> = self
-            .page
-            .own_changes()
-            .filter_map(|change| change.get("note"))
-            .collect();
-        notes
-            .into_iter()
-            .for_each(|note| self.values(self.about(Kind::Change), note));
+        let notes: Vec<&Value> = self.page.own_changes().filter_map(|change| change.get("note")).collect();
+        notes.into_iter().for_each(|note| self.values(self.about(Kind::Change), note));
     }
 
     /// The index knows keywords by their single words.
@@ -154,11 +124,7 @@ impl Own<'_> {
     fn value(&mut self, about: About, text: &str) {
         let text = without_holes(text);
         // Half of a title proves nothing when it is missing.
-        let about = if text.contains('\u{2}') {
-            about.unproven()
-        } else {
-            about
-        };
+        let about = if text.contains('\u{2}') { about.unproven() } else { about };
         let place = self.place_of(&text);
         let mut lane = Lane::default();
         lane.feed(&place.text, 0, Decode::default());
@@ -174,32 +140,20 @@ impl Own<'_> {
         let first = value.lines().next().unwrap_or_default();
         let at = front.find(first).filter(|_| !first.is_empty()).unwrap_or(0);
         let line = 1 + front[..at].matches('\n').count();
-        Place {
-            path: self.page.shown.clone(),
-            line,
-            text: Arc::from(value.as_bytes()),
-            group: self.group,
-        }
+        Place { path: self.page.shown.clone(), line, text: Arc::from(value.as_bytes()), group: self.group }
     }
 
     fn body(&mut self) {
         let text = self.page.text.clone();
-        let place = Place {
-            path: self.page.shown.clone(),
-            line: 1,
-            text,
-            group: self.group,
-        };
+        let place = Place { path: self.page.shown.clone(), line: 1, text, group: self.group };
         let place = self.prints.place(place);
         self.finds(place);
         for (reader, nowhere) in [(Reader::Internal, false), (Reader::Nobody, true)] {
             if self.page.lines.iter().all(|line| line.reader != reader) {
                 continue;
             }
-            let (text, word) = (
-                self.about(Kind::Text).nowhere(nowhere),
-                self.about(Kind::Word).nowhere(nowhere),
-            );
+            let (text, word) =
+                (self.about(Kind::Text).nowhere(nowhere), self.about(Kind::Word).nowhere(nowhere));
             let tokens = tokens(&self.page.only(reader, &self.page.clean.bytes));
             self.prints.runs(text, place, &tokens);
             self.prints.words(word, place, &tokens);
@@ -232,11 +186,7 @@ impl Own<'_> {
     /// Nothing but a part of the page, every byte in its place.
     fn cut(&self, range: std::ops::Range<usize>, find: Find) -> Vec<u8> {
         let mut out = vec![super::tokens::BREAK; range.end];
-        let from = if find == Find::Heading {
-            &self.page.clean.bytes
-        } else {
-            &self.page.text[..]
-        };
+        let from = if find == Find::Heading { &self.page.clean.bytes } else { &self.page.text[..] };
         let part = String::from_utf8_lossy(&from[range.clone()]).into_owned();
         let part = without_holes(&part);
         let length = part.len().min(range.len());
@@ -248,18 +198,12 @@ impl Own<'_> {
 /// What a section says for its pages counts as far as it names people.
 fn fact<'a>(keys: &'a Value, key: &str) -> Option<&'a Value> {
     let value = keys.get(key)?;
-    if key == "cascade" {
-        value.get("owner")
-    } else {
-        Some(value)
-    }
+    if key == "cascade" { value.get("owner") } else { Some(value) }
 }
 
 /// Whether an address is none of this site's.
 pub(super) fn leads_out(address: &[u8]) -> bool {
-    [&b"http"[..], b"mailto:", b"tel:", b"//"]
-        .iter()
-        .any(|start| address.starts_with(start))
+    [&b"http"[..], b"mailto:", b"tel:", b"//"].iter().any(|start| address.starts_with(start))
 }
 
 fn tokens(bytes: &[u8]) -> Vec<Token> {

@@ -40,9 +40,7 @@ pub(super) fn failures(site: &Site, hunt: &Hunt, seen: &Seen) -> Vec<ControlFail
 
 fn has_internal(site: &Site) -> bool {
     let pages = site.pages.iter().filter(|page| page.reader != Reader::Nobody);
-    pages
-        .flat_map(|page| &page.lines)
-        .any(|line| line.reader == Reader::Internal)
+    pages.flat_map(|page| &page.lines).any(|line| line.reader == Reader::Internal)
 }
 
 /// Numbers of the fingerprints that must be in the internal edition.
@@ -64,9 +62,7 @@ fn kinds(hunt: &Hunt, seen: &Seen) -> Vec<ControlFailure> {
         count.1 |= is_seen(hunt, seen, number);
     }
     let unseen = counts.into_iter().filter(|(_, (_, seen))| !seen);
-    unseen
-        .map(|(kind, (looked_for, _))| ControlFailure::KindUnseen { kind, looked_for })
-        .collect()
+    unseen.map(|(kind, (looked_for, _))| ControlFailure::KindUnseen { kind, looked_for }).collect()
 }
 
 /// Each page must have been seen by its title and its address, each source by something.
@@ -81,21 +77,14 @@ fn sources(site: &Site, hunt: &Hunt, seen: &Seen) -> Vec<ControlFailure> {
         if !found && matches!(print.about.kind, Kind::Title | Kind::Address) {
             let (source, _) = hunt.prints.source(print);
             let (kind, fingerprint) = (print.about.kind, hunt.prints.shown(print));
-            failures.push(ControlFailure::SourceUnseen {
-                kind,
-                fingerprint,
-                source,
-            });
+            failures.push(ControlFailure::SourceUnseen { kind, fingerprint, source });
         }
     }
     groups.remove(&u32::MAX);
     for (group, _) in groups.into_iter().filter(|(_, found)| !found) {
         let source = site.pages[group as usize].shown.to_string();
-        failures.push(ControlFailure::SourceUnseen {
-            kind: Kind::Text,
-            fingerprint: "…".to_owned(),
-            source,
-        });
+        failures
+            .push(ControlFailure::SourceUnseen { kind: Kind::Text, fingerprint: "…".to_owned(), source });
     }
     failures.sort();
     failures.dedup();

@@ -28,9 +28,7 @@ pub(super) fn entity(bytes: &[u8]) -> Option<(char, usize)> {
     let name = std::str::from_utf8(&bytes[1..end]).ok()?;
     let c = match name.strip_prefix('#') {
         Some(number) => {
-            let hex = number
-                .strip_prefix(['x', 'X'])
-                .map(|hex| u32::from_str_radix(hex, 16));
+            let hex = number.strip_prefix(['x', 'X']).map(|hex| u32::from_str_radix(hex, 16));
             char::from_u32(hex.unwrap_or_else(|| number.parse()).ok()?)?
         }
         None => NAMED.iter().find(|(known, _)| *known == name)?.1,
@@ -42,9 +40,7 @@ pub(super) fn entity(bytes: &[u8]) -> Option<(char, usize)> {
 pub(super) fn percent(bytes: &[u8]) -> Option<(char, usize)> {
     let byte = |at: usize| {
         let digits = bytes.get(at..at + 3)?;
-        let text = std::str::from_utf8(&digits[1..])
-            .ok()
-            .filter(|_| digits[0] == b'%')?;
+        let text = std::str::from_utf8(&digits[1..]).ok().filter(|_| digits[0] == b'%')?;
         u8::from_str_radix(text, 16).ok()
     };
     let first = byte(0)?;

@@ -41,31 +41,21 @@ pub enum ControlFailure {
 impl fmt::Display for ControlFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoInternalEdition(path) => write!(
-                f,
-                "there is no internal edition in `{path}` to prove the audit on"
-            ),
+            Self::NoInternalEdition(path) => {
+                write!(f, "there is no internal edition in `{path}` to prove the audit on")
+            }
             Self::KindUnseen { kind, looked_for } => {
                 write!(
                     f,
                     "none of {looked_for} fingerprints of kind `{kind}` was found in the internal edition"
                 )
             }
-            Self::SourceUnseen {
-                kind,
-                fingerprint,
-                source,
-            } => {
-                write!(
-                    f,
-                    "the internal edition lacks the {kind} `{fingerprint}` of {source}"
-                )
+            Self::SourceUnseen { kind, fingerprint, source } => {
+                write!(f, "the internal edition lacks the {kind} `{fingerprint}` of {source}")
             }
-            Self::ViewUnseen(view) => write!(
-                f,
-                "nothing was found in the {} of the internal edition",
-                view.word()
-            ),
+            Self::ViewUnseen(view) => {
+                write!(f, "nothing was found in the {} of the internal edition", view.word())
+            }
             Self::Unreadable { file, why } => write!(f, "`{file}` cannot be read: {why}"),
             Self::NothingToLookFor => f.write_str("nothing internal can be told from public text"),
         }

@@ -24,10 +24,7 @@ pub(super) fn read(text: &str) -> Front {
     let first = rest.lines().next().unwrap_or_default();
     let fence = first.trim_end();
     if fence != "---" && fence != "+++" {
-        return Front {
-            body: mark,
-            ..Front::default()
-        };
+        return Front { body: mark, ..Front::default() };
     }
     let start = rest.find('\n').map_or(rest.len(), |at| at + 1);
     let mut at = start;
@@ -35,18 +32,11 @@ pub(super) fn read(text: &str) -> Front {
         if line.trim_end() == fence {
             let keys = parse(fence, &rest[start..at]);
             let broken = !keys.as_ref().is_some_and(Value::is_object);
-            return Front {
-                keys: keys.unwrap_or_default(),
-                body: mark + at + line.len(),
-                broken,
-            };
+            return Front { keys: keys.unwrap_or_default(), body: mark + at + line.len(), broken };
         }
         at += line.len();
     }
-    Front {
-        body: mark,
-        ..Front::default()
-    }
+    Front { body: mark, ..Front::default() }
 }
 
 fn parse(fence: &str, text: &str) -> Option<Value> {
@@ -117,6 +107,5 @@ pub(super) fn says_public(table: &Value) -> Option<bool> {
 
 /// Whether it is a draft.
 pub(super) fn is_draft(keys: &Value) -> bool {
-    keys.get("draft")
-        .is_some_and(|draft| draft == &Value::Bool(true) || draft == "true" || draft == "True")
+    keys.get("draft").is_some_and(|draft| draft == &Value::Bool(true) || draft == "true" || draft == "True")
 }

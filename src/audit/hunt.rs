@@ -44,41 +44,23 @@ impl Hunt {
         let mut prints = collect::prints(site);
         let before = prints.places.len();
         let mut digests = assets::add(root, site, &mut prints)?;
-        let internal_files = prints.places[before..]
-            .iter()
-            .map(|place| place.path.clone())
-            .collect();
+        let internal_files = prints.places[before..].iter().map(|place| place.path.clone()).collect();
         if prints.all.is_empty() {
-            return Ok(Self {
-                prints,
-                ..Self::default()
-            });
+            return Ok(Self { prints, ..Self::default() });
         }
         order(&mut prints, &mut digests);
         let mut first = Vec::new();
         let matcher = Matcher::new(&prints, |_| true, &mut first);
         let drafts = site.pages.iter().any(|page| page.reader == Reader::Nobody)
             || prints.all.iter().any(|print| print.about.nowhere);
-        let hunt = Self {
-            prints,
-            first,
-            matcher,
-            internal_files,
-            drafts,
-            digests,
-            ..Self::default()
-        };
+        let hunt = Self { prints, first, matcher, internal_files, drafts, digests, ..Self::default() };
         hunt.without_shared(root, site)
     }
 
     fn without_shared(mut self, root: &Path, site: &Site) -> Result<Self, AuditError> {
         let marks: Vec<AtomicBool> = self.prints.all.iter().map(|_| AtomicBool::new(false)).collect();
         baseline::mark(root, site, &self, &marks)?;
-        self.shared = self
-            .first
-            .iter()
-            .map(|first| marks[*first as usize].load(Ordering::Relaxed))
-            .collect();
+        self.shared = self.first.iter().map(|first| marks[*first as usize].load(Ordering::Relaxed)).collect();
         self.matcher = Matcher::new(&self.prints, |number| !self.shared[number], &mut self.first);
         // A file is told by all of its bytes, whatever its name has in common with others.
         self.stems = Stems::of(&self.prints, |number| !self.shared[number as usize]);
@@ -91,12 +73,11 @@ impl Hunt {
             static SUMS: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
         }
         SUMS.with_borrow_mut(|sums| {
-            self.matcher
-                .scan(reading.tokens, reading.bytes, sums, &mut |number, start, end| {
-                    if !reading.binary || end - start >= IN_BINARY {
-                        hit(number, start);
-                    }
-                });
+            self.matcher.scan(reading.tokens, reading.bytes, sums, &mut |number, start, end| {
+                if !reading.binary || end - start >= IN_BINARY {
+                    hit(number, start);
+                }
+            });
         });
     }
 
@@ -141,9 +122,6 @@ fn order(prints: &mut Prints, digests: &mut Digests) {
     for (place, number) in (0..).zip(&numbers) {
         places[*number as usize] = place;
     }
-    prints.all = numbers
-        .iter()
-        .map(|number| prints.all[*number as usize])
-        .collect();
+    prints.all = numbers.iter().map(|number| prints.all[*number as usize]).collect();
     digests.renumber(|number| places[number as usize]);
 }

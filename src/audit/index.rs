@@ -66,10 +66,7 @@ pub(super) fn words(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     while at < bytes.len() {
         let shared = number(bytes, &mut at)?;
         let length = number(bytes, &mut at)?;
-        let mut word = words
-            .last()
-            .map_or(Some(&[][..]), |last| last.get(..shared))?
-            .to_vec();
+        let mut word = words.last().map_or(Some(&[][..]), |last| last.get(..shared))?.to_vec();
         word.extend(bytes.get(at..at.checked_add(length)?)?);
         at += length;
         number(bytes, &mut at)?;
@@ -86,11 +83,7 @@ pub(super) fn joined(words: &[Vec<u8>]) -> Vec<u8> {
 
 fn number_at(bytes: &[u8], from_end: usize) -> Option<u32> {
     let start = bytes.len().checked_sub(from_end)?;
-    bytes
-        .get(start..start + 4)?
-        .try_into()
-        .ok()
-        .map(u32::from_le_bytes)
+    bytes.get(start..start + 4)?.try_into().ok().map(u32::from_le_bytes)
 }
 
 /// All terms of a dictionary file, of all its fields.
@@ -143,9 +136,7 @@ fn marked(bytes: &[u8], at: &mut usize) -> Option<usize> {
 fn field(bytes: &[u8], all: &mut Vec<Vec<u8>>) -> Option<()> {
     let known = number_at(bytes, 4)? == FST && number_at(bytes, 8)? == FST;
     let values = number_at(bytes, 16)? as usize;
-    let map = known
-        .then(|| bytes.get(..bytes.len().checked_sub(values + 16)?))
-        .flatten()?;
+    let map = known.then(|| bytes.get(..bytes.len().checked_sub(values + 16)?)).flatten()?;
     let map = Map::from_bytes(map.to_vec()).ok()?;
     let mut stream = map.stream();
     while let Some((term, _)) = stream.next() {

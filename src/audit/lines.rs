@@ -49,21 +49,12 @@ enum Name {
 
 /// The lines of a body that begins at byte `from`; `internal` if the whole page is.
 pub(super) fn of(text: &str, from: usize, internal: bool) -> Vec<Line> {
-    let mut walk = Walk {
-        internal,
-        open: Vec::new(),
-        fence: None,
-    };
+    let mut walk = Walk { internal, open: Vec::new(), fence: None };
     let mut at = from;
     let mut lines = Vec::new();
     for line in text[from..].split_inclusive('\n') {
         let (reader, code, mark) = walk.line(line);
-        lines.push(Line {
-            range: at..at + line.len(),
-            reader,
-            code,
-            mark,
-        });
+        lines.push(Line { range: at..at + line.len(), reader, code, mark });
         at += line.len();
     }
     lines
@@ -93,10 +84,7 @@ impl Walk {
         let word = rest[colons..].trim();
         match word.is_empty() {
             true => self.close(colons),
-            false => self.open.push(Open {
-                colons,
-                name: name(word),
-            }),
+            false => self.open.push(Open { colons, name: name(word) }),
         }
         // A line that opens or closes goes with the narrower of its two sides.
         let after = self.reader();
@@ -111,23 +99,14 @@ impl Walk {
 
     /// Notes where blocks of code begin and end.
     fn fence(&mut self, before: &str, rest: &str) -> bool {
-        let Some(&byte) = rest
-            .as_bytes()
-            .first()
-            .filter(|byte| matches!(**byte, b'`' | b'~'))
-        else {
+        let Some(&byte) = rest.as_bytes().first().filter(|byte| matches!(**byte, b'`' | b'~')) else {
             return false;
         };
         let length = rest.bytes().take_while(|other| *other == byte).count();
         let info = &rest[length..];
         match &self.fence {
             None if length >= 3 && !(byte == b'`' && info.contains('`')) => {
-                self.fence = Some(Fence {
-                    byte,
-                    length,
-                    indent: before.len(),
-                    quotes: quotes(before),
-                });
+                self.fence = Some(Fence { byte, length, indent: before.len(), quotes: quotes(before) });
             }
             Some(open) if byte == open.byte && length >= open.length && info.trim().is_empty() => {
                 self.fence = None
@@ -173,10 +152,7 @@ pub(super) fn prefix(line: &str) -> usize {
     let bytes = line.as_bytes();
     let mut at = 0;
     loop {
-        at += bytes[at..]
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'>'))
-            .count();
+        at += bytes[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>')).count();
         let marker = marker(&bytes[at..]);
         if marker == 0 {
             return at;
@@ -187,21 +163,13 @@ pub(super) fn prefix(line: &str) -> usize {
 
 /// Bytes of a list marker and the space after it.
 fn marker(bytes: &[u8]) -> usize {
-    let digits = bytes
-        .iter()
-        .take(9)
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let digits = bytes.iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
     let length = match bytes.get(digits) {
         Some(b'.' | b')') if digits > 0 => digits + 1,
         Some(b'-' | b'*' | b'+') if digits == 0 => 1,
         _ => return 0,
     };
-    if matches!(bytes.get(length), Some(b' ' | b'\t')) {
-        length + 1
-    } else {
-        0
-    }
+    if matches!(bytes.get(length), Some(b' ' | b'\t')) { length + 1 } else { 0 }
 }
 
 #[cfg(test)]
@@ -220,15 +188,9 @@ mod tests {
     #[test]
     fn colons_nest() {
         assert_eq!(readers("a\n:::internal\nb\n:::\nc"), "piiip");
-        assert_eq!(
-            readers("::::steps\n1. x\n   :::internal\n   y\n   :::\n::::\nz"),
-            "ppiiipp"
-        );
+        assert_eq!(readers("::::steps\n1. x\n   :::internal\n   y\n   :::\n::::\nz"), "ppiiipp");
         assert_eq!(readers("::::internal\n:::note\nx\n:::\ny\n::::\nz"), "iiiiiip");
-        assert_eq!(
-            readers(":::public\nx\n:::\n> :::internal\n> y\n> :::\nz"),
-            "pppiiip"
-        );
+        assert_eq!(readers(":::public\nx\n:::\n> :::internal\n> y\n> :::\nz"), "pppiiip");
         assert_eq!(readers("```\n:::internal\n```\nz"), "pppp");
         assert_eq!(readers("- ```\n  a\nb\n:::internal\nc\n:::\nd"), "pppiiip");
         assert_eq!(readers("> ```\n> a\n\n:::internal\nc\n:::\nd"), "pppiiip");

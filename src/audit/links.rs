@@ -7,10 +7,8 @@ impl Cleaner<'_> {
     /// A footnote's mark becomes a number in the page.
     pub(super) fn label(&mut self, at: usize) -> usize {
         if self.text.get(at + 1) == Some(&b'^') {
-            let end = self.text[at..]
-                .iter()
-                .position(|byte| *byte == b']')
-                .map_or(at + 1, |end| at + end + 1);
+            let end =
+                self.text[at..].iter().position(|byte| *byte == b']').map_or(at + 1, |end| at + end + 1);
             self.fill(at..end, BREAK);
             return end;
         }
@@ -42,10 +40,8 @@ impl Cleaner<'_> {
             depth -= usize::from(*byte == close);
             if depth == 0 {
                 let inner = at + 2..at + 1 + offset;
-                let address = self.text[inner.clone()]
-                    .iter()
-                    .take_while(|byte| !byte.is_ascii_whitespace())
-                    .count();
+                let address =
+                    self.text[inner.clone()].iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
                 if open == b'(' {
                     self.finds.push((Find::Link, inner.start..inner.start + address));
                 }
@@ -58,20 +54,10 @@ impl Cleaner<'_> {
 
     /// `[label]: address`, which is not text.
     fn definition(&mut self, at: usize) -> usize {
-        let end = self.text[at..]
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map_or(self.text.len(), |end| at + end);
-        let start = at
-            + 2
-            + self.text[at + 2..end]
-                .iter()
-                .take_while(|byte| **byte == b' ')
-                .count();
-        let line = self.text[..at]
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |line| line + 1);
+        let end =
+            self.text[at..].iter().position(|byte| *byte == b'\n').map_or(self.text.len(), |end| at + end);
+        let start = at + 2 + self.text[at + 2..end].iter().take_while(|byte| **byte == b' ').count();
+        let line = self.text[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |line| line + 1);
         if self.text[line..at].trim_ascii_start().first() == Some(&b'[') {
             self.finds.push((Find::Link, start..end));
             self.fill(line..end, BREAK);

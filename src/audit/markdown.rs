@@ -31,21 +31,14 @@ pub(super) struct Clean {
 
 /// Cleans the lines of a text; what is before them becomes breaks.
 pub(super) fn clean(text: &str, lines: &[Line]) -> Clean {
-    let mut cleaner = Cleaner {
-        text: text.as_bytes(),
-        out: text.as_bytes().to_vec(),
-        finds: Vec::new(),
-        skip: 0,
-    };
+    let mut cleaner =
+        Cleaner { text: text.as_bytes(), out: text.as_bytes().to_vec(), finds: Vec::new(), skip: 0 };
     let from = lines.first().map_or(text.len(), |line| line.range.start);
     cleaner.fill(0..from, BREAK);
     for line in lines {
         cleaner.line(line);
     }
-    Clean {
-        bytes: cleaner.out,
-        finds: cleaner.finds,
-    }
+    Clean { bytes: cleaner.out, finds: cleaner.finds }
 }
 
 /// A text while it is being cleaned.
@@ -81,10 +74,7 @@ impl Cleaner<'_> {
             self.end_of(end);
         } else if self.text[at] == b'#' {
             at = self.heading(at, end);
-        } else if self.text[at..end]
-            .iter()
-            .all(|byte| matches!(byte, b'=' | b'-' | b'\r' | b'\n'))
-        {
+        } else if self.text[at..end].iter().all(|byte| matches!(byte, b'=' | b'-' | b'\r' | b'\n')) {
             self.fill(at..end, BREAK);
         } else if self.text[at] == b':' {
             self.out[at] = BREAK;
@@ -105,20 +95,10 @@ impl Cleaner<'_> {
         let name = |byte: &u8| {
             byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'\t' | b'>' | b':' | b'-' | b'*')
         };
-        let colons = self.text[start..end]
-            .iter()
-            .position(|byte| *byte == b':')
-            .map_or(end, |at| start + at);
-        let word = colons
-            + self.text[colons..end]
-                .iter()
-                .take_while(|byte| **byte == b':')
-                .count();
-        let title = word
-            + self.text[word..end]
-                .iter()
-                .take_while(|byte| name(byte) && **byte != b' ')
-                .count();
+        let colons = self.text[start..end].iter().position(|byte| *byte == b':').map_or(end, |at| start + at);
+        let word = colons + self.text[colons..end].iter().take_while(|byte| **byte == b':').count();
+        let title =
+            word + self.text[word..end].iter().take_while(|byte| name(byte) && **byte != b' ').count();
         self.fill(start..title, BREAK);
         if line.code {
             return self.fill(start..end, BREAK);
@@ -131,9 +111,7 @@ impl Cleaner<'_> {
     }
 
     fn prefix(&mut self, range: Range<usize>) {
-        let marker = self.text[range.clone()]
-            .iter()
-            .any(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
+        let marker = self.text[range.clone()].iter().any(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
         self.fill(range, if marker { BREAK } else { b' ' });
     }
 
@@ -142,10 +120,7 @@ impl Cleaner<'_> {
         let rest = &self.text[at..];
         let length = match rest {
             [b'[', b' ' | b'x' | b'X', b']', ..] => 3,
-            [b'[', b'!', ..] => rest
-                .iter()
-                .position(|byte| *byte == b']')
-                .map_or(0, |end| end + 1),
+            [b'[', b'!', ..] => rest.iter().position(|byte| *byte == b']').map_or(0, |end| end + 1),
             _ => 0,
         };
         self.fill(at..at + length, BREAK);
@@ -153,11 +128,7 @@ impl Cleaner<'_> {
     }
 
     fn heading(&mut self, at: usize, end: usize) -> usize {
-        let text = at
-            + self.text[at..end]
-                .iter()
-                .take_while(|byte| **byte == b'#')
-                .count();
+        let text = at + self.text[at..end].iter().take_while(|byte| **byte == b'#').count();
         self.fill(at..text, BREAK);
         let id = find(&self.text[text..end], b"{#").map_or(end, |id| text + id);
         self.finds.push((Find::Heading, text..id));
@@ -197,20 +168,12 @@ impl Cleaner<'_> {
 
     /// What stands between backticks stays as it is.
     fn code(&mut self, at: usize, end: usize) -> usize {
-        let ticks = self.text[at..end]
-            .iter()
-            .take_while(|byte| **byte == b'`')
-            .count();
+        let ticks = self.text[at..end].iter().take_while(|byte| **byte == b'`').count();
         let mut from = at + ticks;
-        while let Some(close) = self.text[from..end]
-            .iter()
-            .position(|byte| *byte == b'`')
-            .map(|close| from + close)
+        while let Some(close) =
+            self.text[from..end].iter().position(|byte| *byte == b'`').map(|close| from + close)
         {
-            let length = self.text[close..end]
-                .iter()
-                .take_while(|byte| **byte == b'`')
-                .count();
+            let length = self.text[close..end].iter().take_while(|byte| **byte == b'`').count();
             if length == ticks {
                 return close + length;
             }
@@ -223,20 +186,13 @@ impl Cleaner<'_> {
         let rest = &self.text[at..];
         if rest.starts_with(b"<!--") {
             let end = find(rest, b"-->").map_or(self.text.len(), |end| at + end + 3);
-            self.finds
-                .push((Find::Comment, at + 4..end.saturating_sub(3).max(at + 4)));
+            self.finds.push((Find::Comment, at + 4..end.saturating_sub(3).max(at + 4)));
             self.fill(at..end, NOTHING);
             return end;
         }
-        let tag = rest
-            .get(1)
-            .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
-        let end = rest
-            .iter()
-            .take(2_000)
-            .position(|byte| *byte == b'>')
-            .filter(|_| tag)
-            .map(|end| at + end + 1);
+        let tag = rest.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
+        let end =
+            rest.iter().take(2_000).position(|byte| *byte == b'>').filter(|_| tag).map(|end| at + end + 1);
         let Some(end) = end else { return at + 1 };
         let inner = &self.text[at + 1..end - 1];
         if inner.contains(&b':') && !inner.contains(&b' ') || inner.contains(&b'@') && !inner.contains(&b'=')
@@ -272,9 +228,7 @@ mod tests {
         let clean = clean(text, &lines::of(text, 0, false));
         assert_eq!(clean.bytes.len(), text.len());
         let shown = clean.bytes.iter().filter(|byte| **byte != NOTHING);
-        let text: Vec<u8> = shown
-            .map(|byte| if *byte == BREAK { b'/' } else { *byte })
-            .collect();
+        let text: Vec<u8> = shown.map(|byte| if *byte == BREAK { b'/' } else { *byte }).collect();
         String::from_utf8(text).unwrap()
     }
 
@@ -292,10 +246,7 @@ mod tests {
     fn addresses_headings_and_notes_are_found() {
         let text = "## A *b* {#id}\n[x](y.md) ![alt](z.png) <!-- note\n:) -->";
         let finds = clean(text, &lines::of(text, 0, false)).finds;
-        let shown: Vec<_> = finds
-            .iter()
-            .map(|(find, range)| (*find, text[range.clone()].trim()))
-            .collect();
+        let shown: Vec<_> = finds.iter().map(|(find, range)| (*find, text[range.clone()].trim())).collect();
         assert!(shown.contains(&(Find::Heading, "A *b*")));
         assert!(shown.contains(&(Find::Link, "z.png")));
         assert!(shown.contains(&(Find::Alt, "alt")));

@@ -78,10 +78,7 @@ pub(super) fn read(bytes: &[u8], lanes: &mut Lanes) {
     lanes.tags.clear();
     let mut at = 0;
     while at < bytes.len() {
-        let text = bytes[at..]
-            .iter()
-            .position(|byte| *byte == b'<')
-            .unwrap_or(bytes.len() - at);
+        let text = bytes[at..].iter().position(|byte| *byte == b'<').unwrap_or(bytes.len() - at);
         lanes.text.feed(&bytes[at..at + text], at, Decode::default());
         at += text;
         if at < bytes.len() {
@@ -102,15 +99,10 @@ fn tag(bytes: &[u8], at: usize, lanes: &mut Lanes) -> usize {
     }
     if bytes.starts_with(b"<![CDATA[") {
         let end = find(bytes, b"]]>").map_or(bytes.len(), |end| end + 3);
-        lanes
-            .text
-            .feed(&bytes[9..end.max(12) - 3], at + 9, Decode::default());
+        lanes.text.feed(&bytes[9..end.max(12) - 3], at + 9, Decode::default());
         return end;
     }
-    if !bytes
-        .get(1)
-        .is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'))
-    {
+    if !bytes.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?')) {
         lanes.text.feed(b" ", at, Decode::default());
         return 1;
     }
@@ -119,9 +111,7 @@ fn tag(bytes: &[u8], at: usize, lanes: &mut Lanes) -> usize {
         lanes.text.end();
     }
     let raw = ["script", "style"].into_iter().find(|name| {
-        bytes
-            .get(1..1 + name.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+        bytes.get(1..1 + name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
     });
     match raw {
         Some(_) => end + script(&bytes[end..], at + end, lanes),
@@ -132,24 +122,14 @@ fn tag(bytes: &[u8], at: usize, lanes: &mut Lanes) -> usize {
 /// What a script or a style holds is no text.
 fn script(bytes: &[u8], at: usize, lanes: &mut Lanes) -> usize {
     let end = find(bytes, b"</").unwrap_or(bytes.len());
-    lanes.tags.feed(
-        &bytes[..end],
-        at,
-        Decode {
-            json: true,
-            vocabulary: false,
-        },
-    );
+    lanes.tags.feed(&bytes[..end], at, Decode { json: true, vocabulary: false });
     lanes.tags.end();
     end
 }
 
 /// Reads a tag up to its end; values count by the attribute that they belong to.
 fn attributes(bytes: &[u8], base: usize, lanes: &mut Lanes) -> usize {
-    let own = Decode {
-        json: false,
-        vocabulary: true,
-    };
+    let own = Decode { json: false, vocabulary: true };
     let (mut at, mut from) = (1, 1);
     while at < bytes.len() && bytes[at] != b'>' {
         let quote = bytes[at];
@@ -159,33 +139,18 @@ fn attributes(bytes: &[u8], base: usize, lanes: &mut Lanes) -> usize {
         }
         lanes.tags.feed(&bytes[from..at], base + from, own);
         let name = name_before(&bytes[from..at]);
-        let close = bytes[at + 1..]
-            .iter()
-            .position(|byte| *byte == quote)
-            .map_or(bytes.len(), |end| at + 1 + end);
-        let vocabulary = VOCABULARY
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
+        let close =
+            bytes[at + 1..].iter().position(|byte| *byte == quote).map_or(bytes.len(), |end| at + 1 + end);
+        let vocabulary = VOCABULARY.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
         lanes.tags.end();
-        lanes.tags.feed(
-            &bytes[at + 1..close],
-            base + at + 1,
-            Decode {
-                json: false,
-                vocabulary,
-            },
-        );
+        lanes.tags.feed(&bytes[at + 1..close], base + at + 1, Decode { json: false, vocabulary });
         lanes.tags.end();
         at = (close + 1).min(bytes.len());
         from = at;
     }
     // A value without quotes is read as a value.
     let bare = bytes[from..at].contains(&b'=');
-    lanes.tags.feed(
-        &bytes[from..at],
-        base + from,
-        if bare { Decode::default() } else { own },
-    );
+    lanes.tags.feed(&bytes[from..at], base + from, if bare { Decode::default() } else { own });
     lanes.tags.end();
     (at + 1).min(bytes.len())
 }
@@ -194,10 +159,7 @@ fn attributes(bytes: &[u8], base: usize, lanes: &mut Lanes) -> usize {
 fn name_before(bytes: &[u8]) -> &[u8] {
     let bytes = bytes.trim_ascii_end();
     let bytes = bytes.strip_suffix(b"=").unwrap_or(bytes).trim_ascii_end();
-    let start = bytes
-        .iter()
-        .rposition(|byte| byte.is_ascii_whitespace())
-        .map_or(0, |at| at + 1);
+    let start = bytes.iter().rposition(|byte| byte.is_ascii_whitespace()).map_or(0, |at| at + 1);
     &bytes[start..]
 }
 
@@ -207,11 +169,7 @@ mod tests {
     use crate::audit::tokens::{RUN, tokens};
 
     fn words(lane: &Lane) -> Vec<u64> {
-        lane.tokens
-            .iter()
-            .filter(|token| u32::from(token.weight) < RUN)
-            .map(|token| token.hash)
-            .collect()
+        lane.tokens.iter().filter(|token| u32::from(token.weight) < RUN).map(|token| token.hash).collect()
     }
 
     fn hashes(text: &str) -> Vec<u64> {
@@ -221,10 +179,7 @@ mod tests {
     #[test]
     fn text_runs_through_inline_tags() {
         let mut lanes = Lanes::default();
-        read(
-            b"<p>Dr<b>ag</b>on <a href='/x%20y'>flies</a></p>a < b",
-            &mut lanes,
-        );
+        read(b"<p>Dr<b>ag</b>on <a href='/x%20y'>flies</a></p>a < b", &mut lanes);
         assert_eq!(words(&lanes.text), hashes("dragon flies a b"));
         assert_eq!(words(&lanes.tags), hashes("p b b a href x y a p"));
     }
@@ -232,15 +187,8 @@ mod tests {
     #[test]
     fn comments_values_and_cut_off_tags_are_read() {
         let mut lanes = Lanes::default();
-        read(
-            b"<!-- one --><img alt=\"two > three\" class=k data-x='four'><i title=\"five",
-            &mut lanes,
-        );
+        read(b"<!-- one --><img alt=\"two > three\" class=k data-x='four'><i title=\"five", &mut lanes);
         let found = words(&lanes.tags);
-        assert!(
-            hashes("one two three k four five")
-                .iter()
-                .all(|word| found.contains(word))
-        );
+        assert!(hashes("one two three k four five").iter().all(|word| found.contains(word)));
     }
 }

@@ -41,10 +41,7 @@ struct Bits {
 impl Bits {
     fn of(hashes: impl Iterator<Item = u64>, count: usize) -> Self {
         let bits = (count * 16).next_power_of_two().clamp(1 << 12, 1 << 27);
-        let mut own = Self {
-            words: vec![0; bits / 64],
-            mask: bits as u64 - 1,
-        };
+        let mut own = Self { words: vec![0; bits / 64], mask: bits as u64 - 1 };
         for hash in hashes {
             let at = own.place(hash);
             own.words[at / 64] |= 1 << (at % 64);
@@ -84,12 +81,7 @@ impl Matcher {
         first.clear();
         first.extend(0..u32::try_from(prints.all.len()).unwrap_or(u32::MAX));
         let mut kept: Vec<&Print> = Vec::new();
-        for (number, print) in prints
-            .all
-            .iter()
-            .enumerate()
-            .filter(|(number, _)| wanted(*number))
-        {
+        for (number, print) in prints.all.iter().enumerate().filter(|(number, _)| wanted(*number)) {
             let own = first[number];
             let there = *table.entry(key(print.hash, print.about.check)).or_insert(own);
             first[number] = there;
@@ -128,12 +120,7 @@ impl Matcher {
             *sum = sum.wrapping_mul(BASE).wrapping_add(token.hash);
             Some(*sum)
         }));
-        let mut walk = Walk {
-            matcher: self,
-            tokens,
-            bytes,
-            sums,
-        };
+        let mut walk = Walk { matcher: self, tokens, bytes, sums };
         let (mut end, mut weight) = (0, 0_u32);
         for (at, token) in tokens.iter().enumerate() {
             while end < tokens.len() && weight < RUN {
@@ -187,10 +174,7 @@ impl Walk<'_> {
     }
 
     fn found(&self, hash: u64, range: std::ops::Range<usize>, hit: &mut impl FnMut(u32, usize, usize)) {
-        let (start, end) = (
-            self.tokens[range.start].start as usize,
-            self.tokens[range.end - 1].end as usize,
-        );
+        let (start, end) = (self.tokens[range.start].start as usize, self.tokens[range.end - 1].end as usize);
         let checks: &[Check] = match self.matcher.checked.may_have(hash) {
             true => &[Check::Text, Check::Path, Check::Name],
             false => &[Check::Text],
@@ -232,17 +216,13 @@ fn passes(check: Check, bytes: &[u8], start: usize, end: usize) -> bool {
             let folder = rest.first() == Some(&b'/') || rest.starts_with(b"%2F") || is_end_of_page(rest);
             folder
                 || (inner.contains(&b'/')
-                    && !rest
-                        .first()
-                        .is_some_and(|byte| matches!(byte, b'-' | b'_' | b'.')))
+                    && !rest.first().is_some_and(|byte| matches!(byte, b'-' | b'_' | b'.')))
         }
     }
 }
 
 fn is_end_of_page(rest: &[u8]) -> bool {
-    [&b".md"[..], b".html", b".htm"]
-        .iter()
-        .any(|ending| rest.starts_with(ending))
+    [&b".md"[..], b".html", b".htm"].iter().any(|ending| rest.starts_with(ending))
 }
 
 /// `.svg`, `-0123456789ab.svg`.

@@ -80,11 +80,7 @@ pub fn audit(root: &Path, out: &Path) -> Result<AuditReport, AuditError> {
     let site = site::read(config, &sources)?;
     let files = disk::read_folder(&public)?;
     let folder = out.join(Internal::NAME);
-    let inner = if folder.join(MARKER).is_file() {
-        Some(disk::read_folder(&folder)?)
-    } else {
-        None
-    };
+    let inner = if folder.join(MARKER).is_file() { Some(disk::read_folder(&folder)?) } else { None };
     let mut report = sweep(
         root,
         &site,
@@ -92,15 +88,10 @@ pub fn audit(root: &Path, out: &Path) -> Result<AuditReport, AuditError> {
         inner.as_ref().map(|files| from_disk(Internal::NAME, files)),
     )?;
     if inner.is_none() {
-        report
-            .control
-            .push(ControlFailure::NoInternalEdition(folder.display().to_string()));
+        report.control.push(ControlFailure::NoInternalEdition(folder.display().to_string()));
     }
     let built = [Some(&public), inner.as_ref().map(|_| &folder)];
-    let faults = built
-        .into_iter()
-        .flatten()
-        .filter_map(|folder| publish::verify(folder).err());
+    let faults = built.into_iter().flatten().filter_map(|folder| publish::verify(folder).err());
     report.altered.extend(faults.map(|error| error.to_string()));
     Ok(report)
 }
@@ -171,21 +162,10 @@ fn sweep(
 }
 
 fn from_disk<'a>(name: &'static str, files: &'a BTreeMap<String, Vec<u8>>) -> Edition<'a> {
-    let files = files
-        .iter()
-        .map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
-    Edition {
-        name,
-        files: files.collect(),
-    }
+    let files = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+    Edition { name, files: files.collect() }
 }
 
 fn from_memory<A: Audience>(output: &Output<A>) -> Edition<'_> {
-    Edition {
-        name: A::NAME,
-        files: output
-            .files()
-            .map(|(path, bytes)| (path.as_str(), &**bytes))
-            .collect(),
-    }
+    Edition { name: A::NAME, files: output.files().map(|(path, bytes)| (path.as_str(), &**bytes)).collect() }
 }

@@ -51,29 +51,17 @@ pub(super) struct About {
 impl About {
     /// Text of a kind, to be found in the internal edition.
     pub fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            check: Check::Text,
-            expected: true,
-            nowhere: false,
-        }
+        Self { kind, check: Check::Text, expected: true, nowhere: false }
     }
 
     /// The same, not necessarily to be found.
     pub fn unproven(self) -> Self {
-        Self {
-            expected: false,
-            ..self
-        }
+        Self { expected: false, ..self }
     }
 
     /// The same, to be found in neither edition.
     pub fn nowhere(self, nowhere: bool) -> Self {
-        Self {
-            nowhere: self.nowhere || nowhere,
-            expected: self.expected && !nowhere,
-            ..self
-        }
+        Self { nowhere: self.nowhere || nowhere, expected: self.expected && !nowhere, ..self }
     }
 }
 
@@ -114,9 +102,7 @@ pub(super) const BASE: u64 = 0x0100_0000_01b3_0001;
 
 /// The hash of a sequence.
 pub(super) fn sequence(tokens: &[Token]) -> u64 {
-    tokens
-        .iter()
-        .fold(0, |hash, token| hash.wrapping_mul(BASE).wrapping_add(token.hash))
+    tokens.iter().fold(0, |hash, token| hash.wrapping_mul(BASE).wrapping_add(token.hash))
 }
 
 impl Prints {
@@ -130,10 +116,7 @@ impl Prints {
     pub fn extend(&mut self, other: Self) {
         let shift = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         self.places.extend(other.places);
-        self.all.extend(other.all.into_iter().map(|print| Print {
-            place: print.place + shift,
-            ..print
-        }));
+        self.all.extend(other.all.into_iter().map(|print| Print { place: print.place + shift, ..print }));
         for (kind, count) in other.weak {
             *self.weak.entry(kind).or_default() += count;
         }
@@ -195,15 +178,7 @@ impl Prints {
                 return;
             }
             if self.is_text(place, &part[start..end]) {
-                self.push(
-                    About {
-                        check: Check::Text,
-                        ..about
-                    },
-                    place,
-                    &part[start..end],
-                    true,
-                );
+                self.push(About { check: Check::Text, ..about }, place, &part[start..end], true);
             }
             weight -= u32::from(part[start].weight);
         }
@@ -255,25 +230,15 @@ impl Prints {
         let is_word = |token: &&Token| {
             let bytes = &text[token.start as usize..token.end as usize];
             token.weight == 1
-                || bytes
-                    .iter()
-                    .filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
-                    .count()
-                    >= 3
+                || bytes.iter().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count() >= 3
         };
-        part.iter()
-            .filter(is_word)
-            .map(|token| u32::from(token.weight))
-            .sum::<u32>()
-            >= 6
+        part.iter().filter(is_word).map(|token| u32::from(token.weight)).sum::<u32>() >= 6
     }
 
     /// The text of a fingerprint, shortened.
     pub fn shown(&self, print: &Print) -> String {
         let text = &self.places[print.place as usize].text;
-        let bytes = text
-            .get(print.start as usize..print.end as usize)
-            .unwrap_or_default();
+        let bytes = text.get(print.start as usize..print.end as usize).unwrap_or_default();
         let text = String::from_utf8_lossy(bytes);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         match text.char_indices().nth(SHOWN) {

@@ -153,20 +153,8 @@ pub struct Leak {
 
 impl fmt::Display for Leak {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            edition,
-            file,
-            offset,
-            kind,
-            fingerprint,
-            source,
-            line,
-            ..
-        } = self;
-        write!(
-            f,
-            "{edition}/{file}, byte {offset}: {kind} `{fingerprint}` of {source}:{line}"
-        )?;
+        let Self { edition, file, offset, kind, fingerprint, source, line, .. } = self;
+        write!(f, "{edition}/{file}, byte {offset}: {kind} `{fingerprint}` of {source}:{line}")?;
         match self.more {
             0 => Ok(()),
             more => write!(f, ", and {more} more"),

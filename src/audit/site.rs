@@ -89,11 +89,7 @@ pub(super) fn read(config_text: String, sources: &Sources) -> Result<Site, Audit
             Some((path.to_string(), Arc::from(file.path.as_str()), bytes, front))
         })
         .collect();
-    let folders = folders(
-        &raw.iter()
-            .map(|(path, _, _, front)| (path.as_str(), front))
-            .collect::<Vec<_>>(),
-    );
+    let folders = folders(&raw.iter().map(|(path, _, _, front)| (path.as_str(), front)).collect::<Vec<_>>());
     let default = setting(&config, "audience", "default") == Some("public");
     let pages = raw.into_par_iter().map(|(path, shown, text, front)| {
         let reader = reader(&path, &front, &folders, default);
@@ -108,13 +104,7 @@ pub(super) fn read(config_text: String, sources: &Sources) -> Result<Site, Audit
         bytes: file.bytes.clone(),
         reader: nearest(&folders, path).map(level),
     });
-    Ok(Site {
-        config,
-        config_text,
-        pages,
-        files: files.collect(),
-        loose,
-    })
+    Ok(Site { config, config_text, pages, files: files.collect(), loose })
 }
 
 fn is_page(path: &str) -> bool {
@@ -128,16 +118,7 @@ fn page(path: String, shown: Arc<str>, bytes: Arc<[u8]>, front: Front, reader: R
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     let lines = lines::of(text, front.body.min(text.len()), reader != Reader::Public);
     let clean = markdown::clean(text, &lines);
-    Page {
-        path,
-        shown,
-        front,
-        reader,
-        built: true,
-        lines,
-        clean,
-        text: bytes,
-    }
+    Page { path, shown, front, reader, built: true, lines, clean, text: bytes }
 }
 
 fn level(public: bool) -> Reader {
@@ -149,10 +130,8 @@ fn reader(path: &str, front: &Front, folders: &BTreeMap<String, bool>, default: 
         return Reader::Nobody;
     }
     let beside = folders.get(bare(path)).copied();
-    let own = front::says_public(&front.keys)
-        .or(beside)
-        .or_else(|| nearest(folders, path))
-        .unwrap_or(default);
+    let own =
+        front::says_public(&front.keys).or(beside).or_else(|| nearest(folders, path)).unwrap_or(default);
     level(own && !front.broken)
 }
 
@@ -174,9 +153,7 @@ fn folders(pages: &[(&str, &Front)]) -> BTreeMap<String, bool> {
             *entry = (rank, says);
         }
     }
-    best.into_iter()
-        .filter_map(|(folder, (_, says))| Some((folder, says?)))
-        .collect()
+    best.into_iter().filter_map(|(folder, (_, says))| Some((folder, says?))).collect()
 }
 
 /// The path without its extension.
@@ -215,23 +192,13 @@ impl Page {
     pub fn has_more(&self) -> bool {
         self.reader != Reader::Public
             || self.lines.iter().any(|line| line.reader != Reader::Public)
-            || self
-                .clean
-                .finds
-                .iter()
-                .any(|(find, _)| *find == markdown::Find::Comment)
+            || self.clean.finds.iter().any(|(find, _)| *find == markdown::Find::Comment)
             || self.own_changes().next().is_some()
     }
 
     /// Changes of a public page that are not for everybody.
     pub fn own_changes(&self) -> impl Iterator<Item = &Value> {
-        let changes = self
-            .front
-            .keys
-            .get("changes")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
+        let changes = self.front.keys.get("changes").and_then(Value::as_array).into_iter().flatten();
         changes.filter(|change| self.reader == Reader::Public && front::says_public(change) == Some(false))
     }
 
@@ -254,11 +221,7 @@ impl Page {
     pub fn address(&self) -> String {
         let folder = folder(&self.path);
         let parts = |path: &str| path.split('/').map(spaceless).collect::<Vec<_>>().join("/");
-        let prefix = if folder.is_empty() {
-            String::new()
-        } else {
-            format!("{}/", parts(folder))
-        };
+        let prefix = if folder.is_empty() { String::new() } else { format!("{}/", parts(folder)) };
         if index_rank(&self.path).is_some() {
             return prefix;
         }

@@ -15,12 +15,7 @@ pub(super) fn take(pages: &mut Vec<Page>) -> Vec<Vec<u8>> {
     }
     let listed: BTreeMap<&str, BTreeSet<String>> = summaries
         .iter()
-        .map(|summary| {
-            (
-                folder(&summary.path),
-                targets(summary).map(|(_, path)| path).collect(),
-            )
-        })
+        .map(|summary| (folder(&summary.path), targets(summary).map(|(_, path)| path).collect()))
         .collect();
     for page in pages.iter_mut() {
         let first = page.path.split_once('/').map_or("", |(first, _)| first);
@@ -29,10 +24,7 @@ pub(super) fn take(pages: &mut Vec<Page>) -> Vec<Vec<u8>> {
     }
     let hidden = pages.iter().filter(|page| page.reader != Reader::Public);
     let hidden: BTreeSet<&str> = hidden.map(|page| page.path.as_str()).collect();
-    summaries
-        .iter()
-        .flat_map(|summary| open_lines(summary, &hidden))
-        .collect()
+    summaries.iter().flat_map(|summary| open_lines(summary, &hidden)).collect()
 }
 
 /// In the source folder itself, or in the folder of a language.
@@ -52,22 +44,13 @@ fn targets(summary: &Page) -> impl Iterator<Item = (usize, String)> {
         let address = percent_encoding::percent_decode_str(address.trim_matches(['<', '>']))
             .decode_utf8_lossy()
             .into_owned();
-        Some((
-            range.start,
-            answerbook_kernel::path::join(folder(&summary.path), &address)?,
-        ))
+        Some((range.start, answerbook_kernel::path::join(folder(&summary.path), &address)?))
     })
 }
 
 fn open_lines(summary: &Page, hidden: &BTreeSet<&str>) -> Vec<Vec<u8>> {
-    let hidden: Vec<usize> = targets(summary)
-        .filter(|(_, path)| hidden.contains(path.as_str()))
-        .map(|(at, _)| at)
-        .collect();
-    let open = summary
-        .lines
-        .iter()
-        .filter(|line| !hidden.iter().any(|at| line.range.contains(at)));
-    open.map(|line| summary.clean.bytes[line.range.clone()].to_vec())
-        .collect()
+    let hidden: Vec<usize> =
+        targets(summary).filter(|(_, path)| hidden.contains(path.as_str())).map(|(at, _)| at).collect();
+    let open = summary.lines.iter().filter(|line| !hidden.iter().any(|at| line.range.contains(at)));
+    open.map(|line| summary.clean.bytes[line.range.clone()].to_vec()).collect()
 }

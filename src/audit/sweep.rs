@@ -72,9 +72,7 @@ impl Edition<'_> {
 
     /// Notes everything that is seen, and looks for what belongs into no edition.
     pub fn control(&self, hunt: &Hunt, seen: &Seen) -> Found {
-        self.sweep(hunt, &|number| hunt.belongs_nowhere(number), &|hit| {
-            seen.note(hit.number, hit.view)
-        })
+        self.sweep(hunt, &|number| hunt.belongs_nowhere(number), &|hit| seen.note(hit.number, hit.view))
     }
 
     fn sweep(
@@ -87,12 +85,7 @@ impl Edition<'_> {
         let words = self.words(&roles);
         let one = |(path, bytes): &(&str, &[u8])| {
             let role = roles.get(*path).copied().unwrap_or(Role::Other);
-            let mut file = Sweeper {
-                hunt,
-                wanted,
-                note,
-                hits: BTreeMap::new(),
-            };
+            let mut file = Sweeper { hunt, wanted, note, hits: BTreeMap::new() };
             file.read(path, bytes, role);
             let readable = match role {
                 Role::Terms => file.terms(bytes, &words),
@@ -106,18 +99,14 @@ impl Edition<'_> {
             (file.leaks(self.name, path), readable.is_none())
         };
         let results: Vec<(Vec<Leak>, bool)> = self.files.par_iter().map(one).collect();
-        let mut found = Found {
-            swept: self.swept(),
-            ..Found::default()
-        };
+        let mut found = Found { swept: self.swept(), ..Found::default() };
         for ((path, _), (leaks, unreadable)) in self.files.iter().zip(results) {
             found.leaks.extend(leaks);
             if unreadable {
                 let why = "it is not what the index's own list says".to_owned();
-                found.unreadable.push(ControlFailure::Unreadable {
-                    file: format!("{}/{path}", self.name),
-                    why,
-                });
+                found
+                    .unreadable
+                    .push(ControlFailure::Unreadable { file: format!("{}/{path}", self.name), why });
             }
         }
         found
@@ -125,22 +114,13 @@ impl Edition<'_> {
 
     fn swept(&self) -> Swept {
         let bytes = self.files.iter().map(|(_, bytes)| bytes.len() as u64).sum();
-        Swept {
-            files: self.files.len(),
-            bytes,
-        }
+        Swept { files: self.files.len(), bytes }
     }
 
     /// The words of the search index.
     fn words(&self, roles: &BTreeMap<String, Role>) -> Vec<Vec<u8>> {
-        let lists = self
-            .files
-            .iter()
-            .filter(|(path, _)| roles.get(*path) == Some(&Role::Words));
-        let words: BTreeSet<Vec<u8>> = lists
-            .filter_map(|(_, bytes)| index::words(bytes))
-            .flatten()
-            .collect();
+        let lists = self.files.iter().filter(|(path, _)| roles.get(*path) == Some(&Role::Words));
+        let words: BTreeSet<Vec<u8>> = lists.filter_map(|(_, bytes)| index::words(bytes)).flatten().collect();
         words.into_iter().collect()
     }
 }
@@ -157,28 +137,18 @@ struct Sweeper<'a> {
 impl Sweeper<'_> {
     /// What is read of every file: its name and its bytes as a whole.
     fn read(&mut self, path: &str, bytes: &[u8], role: Role) {
-        views::plain(path.as_bytes(), View::Names, Decode::default(), &mut |read| {
-            self.see(&read)
-        });
+        views::plain(path.as_bytes(), View::Names, Decode::default(), &mut |read| self.see(&read));
         if role == Role::Other
             && let Some(number) = self.hunt.digests.find(bytes)
         {
-            self.hit(Hit {
-                number,
-                view: View::Bytes,
-                offset: 0,
-            });
+            self.hit(Hit { number, view: View::Bytes, offset: 0 });
         }
     }
 
     fn see(&mut self, reading: &Reading<'_>) {
         let (hunt, view) = (self.hunt, reading.view);
         hunt.each(reading, |number, offset| {
-            let offset = if matches!(view, View::Names | View::SearchWords) {
-                0
-            } else {
-                offset
-            };
+            let offset = if matches!(view, View::Names | View::SearchWords) { 0 } else { offset };
             self.hit(Hit { number, view, offset });
         });
     }
@@ -188,11 +158,7 @@ impl Sweeper<'_> {
             let Some(number) = self.hunt.stems.word_of(&term) else {
                 continue;
             };
-            let hit = Hit {
-                number,
-                view: View::SearchTerms,
-                offset: 0,
-            };
+            let hit = Hit { number, view: View::SearchTerms, offset: 0 };
             (self.note)(hit);
             if !terms::is_explained(&term, words) {
                 self.hit(hit);

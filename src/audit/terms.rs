@@ -28,14 +28,10 @@ impl Stems {
     pub fn word_of(&self, term: &[u8]) -> Option<u32> {
         let start = beginning(term)?;
         let first = self.words.partition_point(|(word, _)| word.as_slice() < start);
-        let near = self.words[first..]
-            .iter()
-            .take_while(|(word, _)| word.starts_with(start));
+        let near = self.words[first..].iter().take_while(|(word, _)| word.starts_with(start));
         let fits =
             |word: &[u8]| word == term || word.len() >= term.len() && word.len() <= term.len() + ENDING;
-        near.filter(|(word, _)| fits(word))
-            .map(|(_, number)| *number)
-            .next()
+        near.filter(|(word, _)| fits(word)).map(|(_, number)| *number).next()
     }
 }
 

@@ -59,18 +59,8 @@ struct Word {
 impl Word {
     fn new(start: usize, decode: Decode) -> Self {
         let (start, end) = (start as u32, start as u32);
-        let token = Token {
-            hash: SEED,
-            start,
-            end,
-            weight: WORD,
-            vocabulary: decode.vocabulary,
-        };
-        Self {
-            token,
-            rest: 0,
-            count: 0,
-        }
+        let token = Token { hash: SEED, start, end, weight: WORD, vocabulary: decode.vocabulary };
+        Self { token, rest: 0, count: 0 }
     }
 
     fn add(&mut self, byte: u8) {
@@ -82,17 +72,10 @@ impl Word {
     }
 
     fn finished(self) -> Token {
-        let rest = if self.count & 7 == 0 {
-            0
-        } else {
-            self.rest << (64 - 8 * (self.count & 7))
-        };
+        let rest = if self.count & 7 == 0 { 0 } else { self.rest << (64 - 8 * (self.count & 7)) };
         let hash = step(step(self.token.hash, rest), u64::from(self.count));
         let hash = (hash ^ (hash >> 32)).wrapping_mul(SEED);
-        Token {
-            hash: hash ^ (hash >> 29),
-            ..self.token
-        }
+        Token { hash: hash ^ (hash >> 29), ..self.token }
     }
 }
 
@@ -171,19 +154,9 @@ impl Lane {
     /// No run goes across this place.
     pub fn end(&mut self) {
         self.close();
-        if self
-            .tokens
-            .last()
-            .is_some_and(|last| u32::from(last.weight) < RUN)
-        {
+        if self.tokens.last().is_some_and(|last| u32::from(last.weight) < RUN) {
             let at = self.tokens.last().map_or(0, |last| last.end);
-            self.tokens.push(Token {
-                hash: SEED,
-                start: at,
-                end: at,
-                weight: RUN as u8,
-                vocabulary: true,
-            });
+            self.tokens.push(Token { hash: SEED, start: at, end: at, weight: RUN as u8, vocabulary: true });
         }
     }
 
@@ -223,15 +196,8 @@ impl Lane {
         if is_wide(c) {
             self.close();
             let mut word = Word::new(at.start, decode);
-            u32::from(c)
-                .to_be_bytes()
-                .into_iter()
-                .for_each(|byte| word.add(byte));
-            self.tokens.push(Token {
-                end: at.end as u32,
-                weight: 1,
-                ..word.finished()
-            });
+            u32::from(c).to_be_bytes().into_iter().for_each(|byte| word.add(byte));
+            self.tokens.push(Token { end: at.end as u32, weight: 1, ..word.finished() });
             return;
         }
         if !c.is_alphanumeric() {
@@ -241,9 +207,7 @@ impl Lane {
         let mut word = self.word(at.start, decode);
         let mut buffer = [0; 4];
         for low in plain(c).to_lowercase() {
-            low.encode_utf8(&mut buffer)
-                .bytes()
-                .for_each(|byte| word.add(byte));
+            low.encode_utf8(&mut buffer).bytes().for_each(|byte| word.add(byte));
         }
         word.token.end = at.end as u32;
         self.open = Some(word);
@@ -306,23 +270,9 @@ mod tests {
             assert_eq!(hashes(coat), plain, "{coat}");
         }
         let mut lane = Lane::default();
-        lane.feed(
-            br"secret\ncafe \u9000\u6b3e",
-            0,
-            Decode {
-                json: true,
-                vocabulary: false,
-            },
-        );
+        lane.feed(br"secret\ncafe \u9000\u6b3e", 0, Decode { json: true, vocabulary: false });
         lane.end();
-        assert_eq!(
-            lane.tokens
-                .iter()
-                .map(|token| token.hash)
-                .take(4)
-                .collect::<Vec<_>>(),
-            plain
-        );
+        assert_eq!(lane.tokens.iter().map(|token| token.hash).take(4).collect::<Vec<_>>(), plain);
     }
 
     #[test]

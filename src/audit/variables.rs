@@ -13,11 +13,7 @@ use super::site::Site;
 
 /// The values of `[internal.vars]`; those that internal text uses must be found.
 pub(super) fn add(site: &Site, prints: &mut Prints) {
-    let Some(table) = site
-        .config
-        .get("internal")
-        .and_then(|internal| internal.get("vars"))
-    else {
+    let Some(table) = site.config.get("internal").and_then(|internal| internal.get("vars")) else {
         return;
     };
     let used = used_variables(site);
@@ -26,22 +22,10 @@ pub(super) fn add(site: &Site, prints: &mut Prints) {
     for (name, value) in values {
         let about = About::new(Kind::Variable);
         let short = name.split_once('.').map_or(name.as_str(), |(_, rest)| rest);
-        let about = if used.contains(&name) || used.contains(short) {
-            about
-        } else {
-            about.unproven()
-        };
+        let about = if used.contains(&name) || used.contains(short) { about } else { about.unproven() };
         let line = line_of(&site.config_text, &value);
         let text = Arc::from(value.as_bytes());
-        prints.value(
-            about,
-            Place {
-                path: Arc::from("book.toml"),
-                line,
-                text,
-                group: u32::MAX,
-            },
-        );
+        prints.value(about, Place { path: Arc::from("book.toml"), line, text, group: u32::MAX });
     }
 }
 
@@ -53,11 +37,7 @@ fn line_of(config: &str, value: &str) -> usize {
 
 fn used_variables(site: &Site) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
-    for page in site
-        .pages
-        .iter()
-        .filter(|page| page.reader != Reader::Nobody && page.has_more())
-    {
+    for page in site.pages.iter().filter(|page| page.reader != Reader::Nobody && page.has_more()) {
         let text = String::from_utf8_lossy(&page.text);
         let names = text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}"));
         used.extend(names.map(|(name, _)| name.trim().to_owned()));
@@ -69,11 +49,7 @@ fn used_variables(site: &Site) -> BTreeSet<String> {
 pub(super) fn flatten(prefix: &str, value: &Value, into: &mut BTreeMap<String, String>) {
     if let Value::Object(entries) = value {
         for (key, value) in entries {
-            let name = if prefix.is_empty() {
-                key.clone()
-            } else {
-                format!("{prefix}.{key}")
-            };
+            let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
             flatten(&name, value, into);
         }
         return;

@@ -41,12 +41,7 @@ pub(super) fn read(path: &str, bytes: &[u8], role: Role, see: &mut impl FnMut(Re
         Role::Texts => {
             let mut lane = Lane::default();
             let read = index::texts(bytes, &mut lane);
-            see(Reading {
-                view: View::SearchTexts,
-                tokens: &lane.tokens,
-                bytes,
-                binary: false,
-            });
+            see(Reading { view: View::SearchTexts, tokens: &lane.tokens, bytes, binary: false });
             read
         }
         Role::Words => {
@@ -79,15 +74,7 @@ fn by_name(path: &str, bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
             twin(bytes, see);
         }
         "json" | "js" | "mjs" | "map" | "webmanifest" => {
-            plain(
-                bytes,
-                View::Plain,
-                Decode {
-                    json: true,
-                    vocabulary: false,
-                },
-                see,
-            );
+            plain(bytes, View::Plain, Decode { json: true, vocabulary: false }, see);
         }
         _ => plain(bytes, View::Plain, Decode::default(), see),
     }
@@ -101,30 +88,15 @@ pub(super) fn plain(bytes: &[u8], view: View, decode: Decode, see: &mut impl FnM
     lane.feed(bytes, 0, decode);
     lane.end();
     let binary = view == View::Plain && is_binary(bytes);
-    see(Reading {
-        view,
-        tokens: &lane.tokens,
-        bytes,
-        binary,
-    });
+    see(Reading { view, tokens: &lane.tokens, bytes, binary });
     SPARE.set(lanes);
 }
 
 fn tagged(bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
     let mut lanes = SPARE.take();
     markup::read(bytes, &mut lanes);
-    see(Reading {
-        view: View::Page,
-        tokens: &lanes.text.tokens,
-        bytes,
-        binary: false,
-    });
-    see(Reading {
-        view: View::Tags,
-        tokens: &lanes.tags.tokens,
-        bytes,
-        binary: false,
-    });
+    see(Reading { view: View::Page, tokens: &lanes.text.tokens, bytes, binary: false });
+    see(Reading { view: View::Tags, tokens: &lanes.tags.tokens, bytes, binary: false });
     SPARE.set(lanes);
 }
 
@@ -139,8 +111,6 @@ fn twin(bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
 /// Whether it is no text.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
-    let cut = std::str::from_utf8(head)
-        .err()
-        .is_some_and(|error| error.error_len().is_some());
+    let cut = std::str::from_utf8(head).err().is_some_and(|error| error.error_len().is_some());
     cut || head.contains(&0)
 }

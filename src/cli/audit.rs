@@ -15,8 +15,10 @@ use crate::output::Output;
 
 /// Prove on the finished output that nothing internal is public
 #[derive(Debug, Args)]
-#[command(after_help = "Example: answerbook audit --out dist\n\nThe internal edition is the control: what is looked for in \
-                        the public edition must be found there, or the audit says that it proved nothing.")]
+#[command(
+    after_help = "Example: answerbook audit --out dist\n\nThe internal edition is the control: what is looked for in \
+                        the public edition must be found there, or the audit says that it proved nothing."
+)]
 pub struct Audit {
     #[command(flatten)]
     root: Root,

@@ -86,7 +86,10 @@ impl Build {
                 Ending::Failed
             }
             Err(leak @ Stop::Leak) => {
-                printer.error(&leak, Some("nothing was written; take it out of the public text, or publish its source"));
+                printer.error(
+                    &leak,
+                    Some("nothing was written; take it out of the public text, or publish its source"),
+                );
                 Ending::Faulty
             }
         }
@@ -100,7 +103,8 @@ impl Build {
         let internal_dir = self.dir::<Internal>(&out, &folders)?;
         let lock = Lock::take(&out)?;
         let progress = printer.progress("building");
-        let (public, internal) = rayon::join(|| ready(engine, public_dir, &lock), || ready(engine, internal_dir, &lock));
+        let (public, internal) =
+            rayon::join(|| ready(engine, public_dir, &lock), || ready(engine, internal_dir, &lock));
         let mut found = Vec::new();
         let public = keep(public?, &mut found);
         let internal = keep(internal?, &mut found);
@@ -109,7 +113,8 @@ impl Build {
         }
         let found = report::tidy(found);
         printer.diagnostics(&found, engine, self.format);
-        let swept = public.as_ref().map(|ready| audit(engine, ready, internal.as_ref(), printer)).transpose()?;
+        let swept =
+            public.as_ref().map(|ready| audit(engine, ready, internal.as_ref(), printer)).transpose()?;
         if let Some(ready) = public {
             ready.publish(printer)?;
         }
@@ -126,7 +131,11 @@ impl Build {
     }
 
     /// Where an edition goes, if it is asked for.
-    fn dir<A: Audience>(&self, out: &Path, folders: &SiteFolders) -> Result<Option<PublishDir<A>>, PublishError> {
+    fn dir<A: Audience>(
+        &self,
+        out: &Path,
+        folders: &SiteFolders,
+    ) -> Result<Option<PublishDir<A>>, PublishError> {
         self.edition.include::<A>().then(|| PublishDir::check(out, folders)).transpose()
     }
 }

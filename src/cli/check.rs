@@ -59,9 +59,9 @@ impl Check {
 /// What to do about an error of the machine.
 pub(super) fn hint(error: &EngineError) -> Option<&'static str> {
     match error {
-        EngineError::Disk(DiskError::NoSite(_)) => {
-            Some("run this in the folder of a site, name it with `--root DIR`, or make one with `answerbook init`")
-        }
+        EngineError::Disk(DiskError::NoSite(_)) => Some(
+            "run this in the folder of a site, name it with `--root DIR`, or make one with `answerbook init`",
+        ),
         EngineError::Disk(DiskError::NoSources(_)) => Some("`src` in `book.toml` names it"),
         EngineError::Disk(DiskError::Read { .. }) | EngineError::Index(_) => None,
     }

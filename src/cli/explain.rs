@@ -33,7 +33,10 @@ impl Explain {
                 printer.out(&text);
                 Ending::Done
             }
-            None => printer.misuse(&format!("there is no diagnostic `{word}`"), "`answerbook explain` lists all of them"),
+            None => printer.misuse(
+                &format!("there is no diagnostic `{word}`"),
+                "`answerbook explain` lists all of them",
+            ),
         }
     }
 }
@@ -42,6 +45,9 @@ impl Explain {
 fn page(code: Code) -> Option<String> {
     let file = Pages::get(&format!("{code}.md"))?;
     let text = String::from_utf8_lossy(&file.data).into_owned();
-    let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(text.as_str(), |(_, body)| body);
+    let body = text
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---\n"))
+        .map_or(text.as_str(), |(_, body)| body);
     Some(format!("{code}: {}\n\n{}\n", code.title(), body.trim()))
 }

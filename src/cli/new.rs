@@ -66,7 +66,10 @@ impl New {
         let config = match disk::read_config(&self.root.root) {
             Ok(bytes) => answerbook_kernel::Config::parse(&String::from_utf8_lossy(&bytes)).into_parts().0,
             Err(error) => {
-                printer.error(&error, Some("run this in the folder of a site, or make one with `answerbook init`"));
+                printer.error(
+                    &error,
+                    Some("run this in the folder of a site, or make one with `answerbook init`"),
+                );
                 return Ending::Failed;
             }
         };

@@ -116,7 +116,10 @@ impl Search {
                 }
                 Ending::Done
             }
-            Ok(None) => printer.misuse(&format!("there is no file `{}`", file.display()), "name a file with a query per line"),
+            Ok(None) => printer.misuse(
+                &format!("there is no file `{}`", file.display()),
+                "name a file with a query per line",
+            ),
             Err(error) => {
                 printer.error(&error, None);
                 Ending::Failed
@@ -168,7 +171,13 @@ fn text(hits: &[Hit]) -> String {
         let excerpt: String = hit
             .excerpt
             .iter()
-            .map(|fragment| if fragment.marked { format!("\u{1b}[1m{}\u{1b}[0m", fragment.text) } else { fragment.text.clone() })
+            .map(|fragment| {
+                if fragment.marked {
+                    format!("\u{1b}[1m{}\u{1b}[0m", fragment.text)
+                } else {
+                    fragment.text.clone()
+                }
+            })
             .collect();
         let excerpt = excerpt.split_whitespace().collect::<Vec<_>>().join(" ");
         out.push_str(&format!("{}. {}{heading}\n   /{}\n   {excerpt}\n", number + 1, hit.title, hit.url));

@@ -8,7 +8,9 @@ use crate::cli::{Cli, Ending};
 
 /// Print completions for a shell
 #[derive(Debug, Args)]
-#[command(after_help = "Example: answerbook completions bash > ~/.local/share/bash-completion/completions/answerbook")]
+#[command(
+    after_help = "Example: answerbook completions bash > ~/.local/share/bash-completion/completions/answerbook"
+)]
 pub struct Completions {
     /// Which shell
     shell: Shell,

@@ -52,7 +52,8 @@ pub(crate) fn check<A: Audience>(
 /// Addresses of pages that every edition has.
 fn reserved(roots: &Roots) -> BTreeMap<String, Option<Span>> {
     let folders = roots.all.iter().map(|(_, root)| crate::place::address_folder(root));
-    let pages = folders.flat_map(|root| [format!("{root}search/index.html"), format!("{root}whats-new/index.html")]);
+    let pages =
+        folders.flat_map(|root| [format!("{root}search/index.html"), format!("{root}whats-new/index.html")]);
     pages.chain(["404.html".to_string()]).map(|path| (path.to_lowercase(), None)).collect()
 }
 
@@ -106,9 +107,16 @@ fn file_of(alias: &str) -> String {
     if path.is_empty() { "index.html".into() } else { format!("{path}/index.html") }
 }
 
-fn warn_of_section_slug(draft: &Draft, slug: Option<&At<String>>, _: &Library<'_>, faults: &mut Vec<Diagnostic>) {
+fn warn_of_section_slug(
+    draft: &Draft,
+    slug: Option<&At<String>>,
+    _: &Library<'_>,
+    faults: &mut Vec<Diagnostic>,
+) {
     if let Some(slug) = slug.filter(|_| draft.section.is_some()) {
         let message = "the page of a section has the address of its folder";
-        faults.push(Diagnostic::warning(Code::WrongValue, slug.span.clone(), message).help("rename the folder"));
+        faults.push(
+            Diagnostic::warning(Code::WrongValue, slug.span.clone(), message).help("rename the folder"),
+        );
     }
 }

@@ -87,7 +87,9 @@ pub(crate) fn make(refined: Refined<'_>, manner: Manner) -> Body {
 /// The heading that the items begin with, if it is the page's own, and the rest.
 fn split_heading<'i, 'a>(items: &'i [Item<'a>], titled: bool) -> (&'i [Item<'a>], &'i [Item<'a>]) {
     let begins = match items.first() {
-        Some(Item::Markdown(Event::Start(Tag::Heading { level, .. }))) => !titled || *level == HeadingLevel::H1,
+        Some(Item::Markdown(Event::Start(Tag::Heading { level, .. }))) => {
+            !titled || *level == HeadingLevel::H1
+        }
         _ => false,
     };
     let end = items.iter().position(|item| matches!(item, Item::Markdown(Event::End(TagEnd::Heading(_)))));

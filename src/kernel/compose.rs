@@ -26,8 +26,15 @@ pub(crate) fn compose<A: Audience>(
     document: &crate::document::Document,
     faults: &mut Vec<Diagnostic>,
 ) -> Text {
-    let mut composer =
-        Composer { library, sees: A::SEES, text: Text::default(), open: Vec::new(), spliced: 0, lost: false, faults };
+    let mut composer = Composer {
+        library,
+        sees: A::SEES,
+        text: Text::default(),
+        open: Vec::new(),
+        spliced: 0,
+        lost: false,
+        faults,
+    };
     composer.open.push(document.place.path.clone());
     composer.run(Part { file: &document.path, at: document.body, text: &document.text[document.body..] });
     // A text that lacks a part may lack the very line that says who may read the rest.
@@ -80,7 +87,8 @@ impl Composer<'_> {
     fn checked_line(&mut self, line: Part<'_>) {
         let Some(range) = reserved::find(line.text) else { return self.line(line) };
         let message = "character of Unicode's plane 16 is reserved";
-        self.faults.push(Diagnostic::error(Code::BadName, line.slice(range).span(), message).help("remove it"));
+        self.faults
+            .push(Diagnostic::error(Code::BadName, line.slice(range).span(), message).help("remove it"));
         let clean = reserved::without(line.text);
         self.line(Part { text: &clean, ..line });
     }
@@ -134,14 +142,17 @@ impl Composer<'_> {
     /// Says once that the page cannot be taken as a whole.
     fn lose(&mut self, written: Part<'_>, message: &str) {
         if !std::mem::replace(&mut self.lost, true) {
-            self.faults.push(Diagnostic::error(Code::TooDeep, written.span(), message).help("split the page"));
+            self.faults
+                .push(Diagnostic::error(Code::TooDeep, written.span(), message).help("split the page"));
         }
     }
 
     fn include(&mut self, written: Part<'_>, target: &str) {
         let (name, selected) = selection::split(target);
-        let folder = self.open.last().map_or("", |path| path.rsplit_once('/').map_or("", |(folder, _)| folder));
-        let Some(path) = path::join(folder, name).filter(|_| !name.starts_with('/') && !name.contains('\\')) else {
+        let folder =
+            self.open.last().map_or("", |path| path.rsplit_once('/').map_or("", |(folder, _)| folder));
+        let Some(path) = path::join(folder, name).filter(|_| !name.starts_with('/') && !name.contains('\\'))
+        else {
             let message = format!("`{name}` lies outside of the source folder");
             return self.faults.push(Diagnostic::error(Code::OutsideSource, written.span(), message));
         };
@@ -180,7 +191,11 @@ impl Composer<'_> {
 
     fn missing(&mut self, written: Part<'_>, path: &str) {
         let help = nearest::did_you_mean(path, self.library.names());
-        let fault = Diagnostic::error(Code::Include, written.span(), format!("included file `{path}` does not exist"));
+        let fault = Diagnostic::error(
+            Code::Include,
+            written.span(),
+            format!("included file `{path}` does not exist"),
+        );
         self.faults.push(fault.maybe_help(help));
     }
 

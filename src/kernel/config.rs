@@ -167,11 +167,15 @@ impl Config {
         let Some(mut languages) = fields.table("languages") else { return };
         for (key, node) in languages.rest() {
             let code = languages.at(node, key.name.clone());
-            let code = checked_code(&mut languages, At { span: Span::new(&code.span.file, key.span.clone()), ..code });
+            let code = checked_code(
+                &mut languages,
+                At { span: Span::new(&code.span.file, key.span.clone()), ..code },
+            );
             let mut own = languages.within(node);
             let title = own.text(&["title"]).map_or_else(|| self.languages[0].title.clone(), |at| at.value);
-            let description =
-                own.text(&["description"]).map_or_else(|| self.languages[0].description.clone(), |at| at.value);
+            let description = own
+                .text(&["description"])
+                .map_or_else(|| self.languages[0].description.clone(), |at| at.value);
             own.finish();
             if !code.eq_ignore_ascii_case(&self.languages[0].code) {
                 self.languages.push(Language { code, title, description });
@@ -309,7 +313,9 @@ fn colour(fields: &mut Fields<'_>, accent: &At<String>) -> bool {
     let fine = !accent.value.is_empty() && accent.value.len() <= 60 && accent.value.chars().all(safe);
     if !fine {
         let message = "`accent` must be a CSS colour";
-        fields.push(Diagnostic::error(Code::WrongValue, accent.span.clone(), message).help("for instance `#0b6e4f`"));
+        fields.push(
+            Diagnostic::error(Code::WrongValue, accent.span.clone(), message).help("for instance `#0b6e4f`"),
+        );
     }
     fine
 }
@@ -331,7 +337,11 @@ fn synonyms(fields: &mut Fields<'_>, node: &Node) -> Vec<Vec<String>> {
         match words(group) {
             Some(words) => read.push(words),
             None => {
-                let fault = fields.fault(Code::WrongValue, group, "a group of synonyms must be a list of words".into());
+                let fault = fields.fault(
+                    Code::WrongValue,
+                    group,
+                    "a group of synonyms must be a list of words".into(),
+                );
                 fields.push(fault);
             }
         }

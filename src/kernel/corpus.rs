@@ -27,8 +27,11 @@ pub struct Corpus {
 impl Corpus {
     /// Reads every Markdown file of the sources.
     pub fn parse(sources: &Arc<Sources>, config: &Config) -> Checked<Self> {
-        let files: Vec<_> =
-            sources.content.iter().filter(|(path, _)| source::is_page(path) && !is_summary(path, config)).collect();
+        let files: Vec<_> = sources
+            .content
+            .iter()
+            .filter(|(path, _)| source::is_page(path) && !is_summary(path, config))
+            .collect();
         let parsed: Vec<(Document, Vec<Diagnostic>)> = files
             .par_iter()
             .map(|(path, file)| {
@@ -37,14 +40,20 @@ impl Corpus {
             })
             .collect();
         let (documents, faults): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
-        let mut faults: Vec<Diagnostic> = sources.faults.iter().cloned().chain(faults.into_iter().flatten()).collect();
+        let mut faults: Vec<Diagnostic> =
+            sources.faults.iter().cloned().chain(faults.into_iter().flatten()).collect();
         let levels = library::levels(&documents, config, &mut faults);
-        Checked::with(Self { sources: Arc::clone(sources), config: config.clone(), documents, levels }, faults)
+        Checked::with(
+            Self { sources: Arc::clone(sources), config: config.clone(), documents, levels },
+            faults,
+        )
     }
 
     /// The site of an audience: the only way out.
     pub fn project<A: Audience>(&self) -> Checked<Site<A>> {
-        project::project(&Library::new(&self.sources, &self.config, &self.documents, &self.levels).seen_by(A::SEES))
+        project::project(
+            &Library::new(&self.sources, &self.config, &self.documents, &self.levels).seen_by(A::SEES),
+        )
     }
 }
 

@@ -62,7 +62,8 @@ pub(crate) fn form(raw: &str) -> Form<'_> {
 
 /// Whether a link leaves for another host, which its `rel` says.
 pub(crate) fn leaves(raw: &str) -> bool {
-    let web = scheme(raw).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"));
+    let web = scheme(raw)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"));
     web || raw.starts_with("//")
 }
 

@@ -45,9 +45,12 @@ impl Draft {
         let body = body_of::<A>(library, number, &values, kind, &mut faults);
         let section = library.section_of(number).map(str::to_string);
         let is_section = section.is_some();
-        let fill = |at: &crate::fields::At<String>, faults: &mut Vec<Diagnostic>| values.plain(&at.value, &at.span, faults);
+        let fill = |at: &crate::fields::At<String>, faults: &mut Vec<Diagnostic>| {
+            values.plain(&at.value, &at.span, faults)
+        };
         let given = document.front.title.as_ref().map(|title| fill(title, &mut faults));
-        let summary = document.front.summary.as_ref().map(|summary| fill(summary, &mut faults)).unwrap_or_default();
+        let summary =
+            document.front.summary.as_ref().map(|summary| fill(summary, &mut faults)).unwrap_or_default();
         let draft = Self {
             document: Some(number),
             folder: place.folder().to_string(),
@@ -148,7 +151,12 @@ fn key(place: &place::Place, section: Option<&str>) -> String {
 }
 
 fn title(library: &Library<'_>, document: &Document, body: &Body, is_section: bool) -> String {
-    let heading = body.heading.iter().chain(&body.headings).map(|heading| heading.text.trim()).find(|text| !text.is_empty());
+    let heading = body
+        .heading
+        .iter()
+        .chain(&body.headings)
+        .map(|heading| heading.text.trim())
+        .find(|text| !text.is_empty());
     let place = &document.place;
     let is_home = is_section && place.folder() == place.language_folder;
     let folder = place.folder().rsplit('/').next().unwrap_or_default();
@@ -168,7 +176,11 @@ pub(crate) fn place_of(library: &Library<'_>, draft: &Draft) -> Span {
     match draft.document {
         Some(number) => {
             let document = &library.documents[number];
-            document.front.slug.as_ref().map_or_else(|| Span::start_of(&document.path), |slug| slug.span.clone())
+            document
+                .front
+                .slug
+                .as_ref()
+                .map_or_else(|| Span::start_of(&document.path), |slug| slug.span.clone())
         }
         None => Span::start_of(&crate::source::config_path()),
     }

@@ -34,13 +34,19 @@ pub(crate) fn take(text: &str, selected: &str, sees: Level) -> Result<Vec<Range<
     if !structure.sound {
         return Err(unclear("the directives of the included file are not balanced"));
     }
-    let blocks: Vec<(Directive, Range<usize>)> =
-        structure.blocks.iter().map(|block| (block.directive, marked.span(block.range.clone()).range())).collect();
+    let blocks: Vec<(Directive, Range<usize>)> = structure
+        .blocks
+        .iter()
+        .map(|block| (block.directive, marked.span(block.range.clone()).range()))
+        .collect();
     for (directive, block) in &blocks {
         ranges.iter().try_for_each(|range| against(range, block, *directive, sees))?;
     }
-    let cuts = blocks.into_iter().filter(|(directive, _)| matches!(directive, Directive::Only(mark) if *mark != sees));
-    let kept = cuts.fold(ranges, |ranges, (_, cut)| ranges.into_iter().flat_map(|range| without(range, &cut)).collect());
+    let cuts = blocks
+        .into_iter()
+        .filter(|(directive, _)| matches!(directive, Directive::Only(mark) if *mark != sees));
+    let kept = cuts
+        .fold(ranges, |ranges, (_, cut)| ranges.into_iter().flat_map(|range| without(range, &cut)).collect());
     Ok(trimmed(text, kept))
 }
 
@@ -50,7 +56,10 @@ fn unclear(why: &str) -> Refused {
 
 /// What is left of a range without another.
 fn without(range: Range<usize>, cut: &Range<usize>) -> [Range<usize>; 2] {
-    [range.start..range.end.min(cut.start).max(range.start), range.start.max(cut.end).min(range.end)..range.end]
+    [
+        range.start..range.end.min(cut.start).max(range.start),
+        range.start.max(cut.end).min(range.end)..range.end,
+    ]
 }
 
 /// The line that holds the include has a line end of its own.
@@ -65,7 +74,12 @@ fn trimmed(text: &str, mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges
 }
 
-fn against(range: &Range<usize>, block: &Range<usize>, directive: Directive, sees: Level) -> Result<(), Refused> {
+fn against(
+    range: &Range<usize>,
+    block: &Range<usize>,
+    directive: Directive,
+    sees: Level,
+) -> Result<(), Refused> {
     let apart = range.end <= block.start || block.end <= range.start || range.is_empty();
     let around = range.start <= block.start && block.end <= range.end;
     if apart || around {
@@ -105,8 +119,12 @@ fn token(file: &SourcePath, range: Range<usize>, marker: Marker) -> Token {
 
 fn is_audience(token: &Token) -> bool {
     match &token.kind {
-        TokenKind::Marker(Marker { line: Line::Open { directive, .. }, .. }) => matches!(directive, Directive::Only(_)),
+        TokenKind::Marker(Marker { line: Line::Open { directive, .. }, .. }) => {
+            matches!(directive, Directive::Only(_))
+        }
         TokenKind::Marker(Marker { line: Line::Bad { .. }, .. }) => true,
-        TokenKind::Marker(Marker { line: Line::Close, .. }) | TokenKind::Variable(_) | TokenKind::Denied => false,
+        TokenKind::Marker(Marker { line: Line::Close, .. }) | TokenKind::Variable(_) | TokenKind::Denied => {
+            false
+        }
     }
 }

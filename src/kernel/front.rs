@@ -117,7 +117,9 @@ pub fn split(
         let Some((at, fence)) = late_fence(text) else { return none };
         let span = Span::new(file, offset + at..offset + at + fence.len());
         let message = "front matter does not begin on the first line";
-        faults.push(Diagnostic::error(Code::FrontMatterSyntax, span, message).help("remove what stands before it"));
+        faults.push(
+            Diagnostic::error(Code::FrontMatterSyntax, span, message).help("remove what stands before it"),
+        );
         return lost();
     };
     let start = text.find('\n').map_or(text.len(), |at| at + 1);
@@ -240,7 +242,8 @@ impl FrontMatter {
         self.version = text(fields, "version");
         self.effective = fields.date(&["effective"]).map(|at| at.value);
         self.approved_by = text(fields, "approved-by");
-        self.applies_to = fields.texts(&["applies-to"]).into_iter().map(|at| at.value).reduce(|a, b| a + ", " + &b);
+        self.applies_to =
+            fields.texts(&["applies-to"]).into_iter().map(|at| at.value).reduce(|a, b| a + ", " + &b);
         self.supersedes = fields.text(&["supersedes"]);
         let reviewed = fields.date(&["last_reviewed_on"]);
         let every = fields.text(&["review_in"]);
@@ -302,10 +305,9 @@ fn read_extra(fields: &mut Fields<'_>) -> BTreeMap<String, String> {
         if could_mean_audience(&key.name, node) {
             let message = format!("`{}` under `extra` decides nothing about who may read the page", key.name);
             let span = Span::new(&table.at(node, ()).span.file, key.span.clone());
-            table.push(
-                Diagnostic::error(Code::Audience, span, message)
-                    .help("write `audience: internal` or `audience: public` at the top level of the front matter"),
-            );
+            table.push(Diagnostic::error(Code::Audience, span, message).help(
+                "write `audience: internal` or `audience: public` at the top level of the front matter",
+            ));
         }
         let text = match &node.value {
             Value::Bool(flag) => Some(flag.to_string()),

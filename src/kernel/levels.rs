@@ -26,12 +26,14 @@ pub(crate) fn from_variables(values: &[(&str, &str)]) -> Vec<Vec<Cell>> {
         return crossed(values);
     }
     let head = vec![label("sla", "channel"), label("sla", "time")];
-    let rows = values.iter().map(|(name, value)| vec![label("channel", name), Cell::Text((*value).to_string())]);
+    let rows =
+        values.iter().map(|(name, value)| vec![label("channel", name), Cell::Text((*value).to_string())]);
     [head].into_iter().chain(rows).collect()
 }
 
 fn crossed(values: &[(&str, &str)]) -> Vec<Vec<Cell>> {
-    let split = |name: &'_ str| name.split_once('.').map(|(column, row)| (column.to_string(), row.to_string()));
+    let split =
+        |name: &'_ str| name.split_once('.').map(|(column, row)| (column.to_string(), row.to_string()));
     let pairs: Vec<_> = values.iter().filter_map(|(name, value)| Some((split(name)?, *value))).collect();
     let mut columns: Vec<&str> = Vec::new();
     let mut names: Vec<&str> = Vec::new();
@@ -47,7 +49,8 @@ fn crossed(values: &[(&str, &str)]) -> Vec<Vec<Cell>> {
         let found = pairs.iter().find(|((c, r), _)| c == column && r == row);
         Cell::Text(found.map_or("", |(_, value)| value).to_string())
     };
-    let head = [label("sla", "channel")].into_iter().chain(columns.iter().map(|column| label("level", column)));
+    let head =
+        [label("sla", "channel")].into_iter().chain(columns.iter().map(|column| label("level", column)));
     let rows = names.iter().map(|row| {
         [label("channel", row)].into_iter().chain(columns.iter().map(|column| cell(column, row))).collect()
     });

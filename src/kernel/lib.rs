@@ -61,6 +61,6 @@ pub use config::Config;
 pub use corpus::Corpus;
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use path::{OutputPath, SourcePath};
-pub use source::{File, Sources};
 pub use site::{Page, PageId, Site};
+pub use source::{File, Sources};
 pub use span::Span;

@@ -47,10 +47,24 @@ pub(crate) enum Included {
 
 impl<'a> Library<'a> {
     /// Brings documents and their levels together.
-    pub fn new(sources: &'a Sources, config: &'a Config, documents: &'a [Document], levels: &'a [Level]) -> Self {
-        let by_path = documents.iter().enumerate().map(|(index, document)| (document.place.path.as_str(), index));
+    pub fn new(
+        sources: &'a Sources,
+        config: &'a Config,
+        documents: &'a [Document],
+        levels: &'a [Level],
+    ) -> Self {
+        let by_path =
+            documents.iter().enumerate().map(|(index, document)| (document.place.path.as_str(), index));
         let folders = folder_levels(documents);
-        Self { sources, config, documents, levels, by_path: by_path.collect(), sections: BTreeMap::new(), folders }
+        Self {
+            sources,
+            config,
+            documents,
+            levels,
+            by_path: by_path.collect(),
+            sections: BTreeMap::new(),
+            folders,
+        }
     }
 
     /// The same library with the sections that a reader sees: which page is a folder's depends on who looks.
@@ -74,7 +88,9 @@ impl<'a> Library<'a> {
     pub fn section_of(&self, number: usize) -> Option<&str> {
         let place = &self.documents[number].place;
         let own = self.sections.get_key_value(place.folder()).filter(|(_, page)| **page == number);
-        let below = || self.sections.get_key_value(place.path_without_extension()).filter(|(_, page)| **page == number);
+        let below = || {
+            self.sections.get_key_value(place.path_without_extension()).filter(|(_, page)| **page == number)
+        };
         own.or_else(below).map(|(folder, _)| folder.as_str())
     }
 
@@ -96,7 +112,9 @@ impl<'a> Library<'a> {
 
     /// The text to be included from a path, for an audience.
     pub fn included(&self, path: &str, sees: Level) -> Included {
-        let Some(file) = self.sources.content.get(path).filter(|_| !self.is_apart(path)) else { return Included::Missing };
+        let Some(file) = self.sources.content.get(path).filter(|_| !self.is_apart(path)) else {
+            return Included::Missing;
+        };
         if let Some(index) = self.find(path) {
             if self.levels[index] > sees {
                 return Included::Denied;
@@ -145,7 +163,9 @@ fn sections(documents: &[Document], seen: impl Fn(usize) -> bool) -> BTreeMap<St
         let place = &document.place;
         let candidate = match place.index_rank() {
             Some(rank) => Some((place.folder(), rank)),
-            None => Some((place.path_without_extension(), BESIDE)).filter(|(folder, _)| folders.contains(folder)),
+            None => {
+                Some((place.path_without_extension(), BESIDE)).filter(|(folder, _)| folders.contains(folder))
+            }
         };
         if let Some((folder, rank)) = candidate {
             let entry = best.entry(folder).or_insert((rank, number));
@@ -162,7 +182,8 @@ fn folder_levels(documents: &[Document]) -> BTreeMap<String, Level> {
     for document in documents {
         let Some(said) = &document.front.cascade.audience else { continue };
         let place = &document.place;
-        let folder = if place.index_rank().is_some() { place.folder() } else { place.path_without_extension() };
+        let folder =
+            if place.index_rank().is_some() { place.folder() } else { place.path_without_extension() };
         let level = levels.entry(folder.to_string()).or_insert(said.value);
         *level = said.value.max(*level);
     }
@@ -177,8 +198,7 @@ pub(crate) fn levels(documents: &[Document], config: &Config, faults: &mut Vec<D
         own.or_else(|| nearest(&folders, scope(document, &folders)))
     };
     let explicit: Vec<Option<Level>> = documents.iter().map(said).collect();
-    let levels: Vec<Level> =
-        explicit.iter().map(|level| level.unwrap_or(config.default_audience)).collect();
+    let levels: Vec<Level> = explicit.iter().map(|level| level.unwrap_or(config.default_audience)).collect();
     check_translations(documents, &explicit, &levels, faults);
     check_sections(documents, &explicit, &levels, faults);
     levels
@@ -191,19 +211,31 @@ fn scope<'d>(document: &'d Document, folders: &BTreeMap<String, Level>) -> &'d s
 }
 
 /// A section whose page is for staff while its other pages are public only because nobody said otherwise.
-fn check_sections(documents: &[Document], explicit: &[Option<Level>], levels: &[Level], faults: &mut Vec<Diagnostic>) {
+fn check_sections(
+    documents: &[Document],
+    explicit: &[Option<Level>],
+    levels: &[Level],
+    faults: &mut Vec<Diagnostic>,
+) {
     for (folder, number) in sections(documents, |number| !documents[number].front.draft) {
         let said = documents[number].front.audience.as_ref().filter(|at| at.value == Level::Internal);
-        let Some(said) = said.filter(|_| documents[number].front.cascade.audience.is_none()) else { continue };
+        let Some(said) = said.filter(|_| documents[number].front.cascade.audience.is_none()) else {
+            continue;
+        };
         let open = documents.iter().zip(explicit).zip(levels).find(|((document, explicit), level)| {
-            document.place.folder() == folder && explicit.is_none() && **level == Level::Public && !document.front.draft
+            document.place.folder() == folder
+                && explicit.is_none()
+                && **level == Level::Public
+                && !document.front.draft
         });
         if let Some(((document, _), _)) = open {
             let message = "the page of this section is internal, but its other pages are public";
             faults.push(
                 Diagnostic::warning(Code::Audience, said.span.clone(), message)
                     .label(Span::start_of(&document.path), "this page is public by default")
-                    .help("say `audience: internal` under `cascade`, too, or `audience: public` on those pages"),
+                    .help(
+                        "say `audience: internal` under `cascade`, too, or `audience: public` on those pages",
+                    ),
             );
         }
     }
@@ -226,9 +258,13 @@ fn check_translations(
         let Some(other) = internal.get(document.place.key.as_str()) else { continue };
         if *level == Level::Public && explicit.is_none() && !document.front.draft {
             faults.push(
-                Diagnostic::error(Code::Audience, Span::start_of(&document.path), "translation of an internal page is public")
-                    .label(Span::start_of(&other.path), "this page is internal")
-                    .help("say `audience: internal`, or `audience: public` if that is meant"),
+                Diagnostic::error(
+                    Code::Audience,
+                    Span::start_of(&document.path),
+                    "translation of an internal page is public",
+                )
+                .label(Span::start_of(&other.path), "this page is internal")
+                .help("say `audience: internal`, or `audience: public` if that is meant"),
             );
         }
     }

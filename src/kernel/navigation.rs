@@ -170,10 +170,11 @@ fn compacted<A>(tree: Tree<A>) -> Tree<A> {
         places.push(next);
         next += usize::from(kept(index, node));
     }
-    let nodes = tree.nodes.into_iter().enumerate().filter(|(index, node)| kept(*index, node)).map(|(_, node)| Node {
-        parent: node.parent.map(|parent| places[parent]),
-        children: node.children.iter().map(|child| places[*child]).collect(),
-        ..node
-    });
+    let nodes =
+        tree.nodes.into_iter().enumerate().filter(|(index, node)| kept(*index, node)).map(|(_, node)| Node {
+            parent: node.parent.map(|parent| places[parent]),
+            children: node.children.iter().map(|child| places[*child]).collect(),
+            ..node
+        });
     Tree { nodes: nodes.collect(), ..tree }
 }

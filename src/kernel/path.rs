@@ -114,7 +114,8 @@ pub fn component_fault(name: &str) -> Option<String> {
             && stem.as_bytes()[3].is_ascii_digit();
         DEVICES.contains(&stem.as_str()) || numbered
     };
-    let encoded = name.as_bytes().windows(3).any(|at| at[0] == b'%' && at[1..].iter().all(u8::is_ascii_hexdigit));
+    let encoded =
+        name.as_bytes().windows(3).any(|at| at[0] == b'%' && at[1..].iter().all(u8::is_ascii_hexdigit));
     let bad = |c: char| c.is_control() || "\\:*?\"<>|".contains(c);
     if name.is_empty() {
         Some("a part of the path is empty".into())

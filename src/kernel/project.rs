@@ -86,10 +86,10 @@ fn drafts<A: Audience>(
         admitted.par_iter().map(|number| Draft::of::<A>(library, *number)).collect();
     let (mut drafts, found): (Vec<Draft>, Vec<_>) = read.into_iter().unzip();
     faults.extend(found.into_iter().flatten());
-    let sections: BTreeSet<&str> =
-        drafts.iter().filter_map(|draft| draft.section.as_deref()).collect();
+    let sections: BTreeSet<&str> = drafts.iter().filter_map(|draft| draft.section.as_deref()).collect();
     let needed = roots.folders(drafts.iter().map(|draft| draft.folder.as_str()), summaries);
-    let missing: Vec<String> = needed.into_iter().filter(|folder| !sections.contains(folder.as_str())).collect();
+    let missing: Vec<String> =
+        needed.into_iter().filter(|folder| !sections.contains(folder.as_str())).collect();
     drafts.extend(missing.iter().map(|folder| Draft::made(library, folder)));
     drafts.sort_by(|a, b| (&a.address, &a.document).cmp(&(&b.address, &b.document)));
     drafts
@@ -112,7 +112,8 @@ fn by_document<A>(drafts: &[Draft]) -> BTreeMap<usize, PageId<A>> {
 }
 
 fn by_folder<A>(drafts: &[Draft], roots: &Roots) -> BTreeMap<String, PageId<A>> {
-    let sections = drafts.iter().enumerate().filter_map(|(index, draft)| Some((index, draft.section.clone()?)));
+    let sections =
+        drafts.iter().enumerate().filter_map(|(index, draft)| Some((index, draft.section.clone()?)));
     let mut found: BTreeMap<_, _> = sections.map(|(index, folder)| (folder, PageId::new(index))).collect();
     if let Some(home) = found.get(&roots.default).copied() {
         found.entry(String::new()).or_insert(home);
@@ -133,7 +134,8 @@ fn source_folders(library: &Library<'_>) -> BTreeSet<String> {
 }
 
 fn folders<A>(drafts: &[Draft], roots: &Roots) -> Folders<A> {
-    let sections = drafts.iter().enumerate().filter_map(|(index, draft)| Some((index, draft.section.clone()?)));
+    let sections =
+        drafts.iter().enumerate().filter_map(|(index, draft)| Some((index, draft.section.clone()?)));
     let empty = |index| Folder { page: PageId::new(index), pages: Vec::new(), folders: Vec::new() };
     let mut folders = Folders { all: sections.map(|(index, folder)| (folder, empty(index))).collect() };
     for (index, draft) in drafts.iter().enumerate() {
@@ -166,11 +168,18 @@ struct Linker<'a, A: Audience> {
 
 impl<A: Audience> Linker<'_, A> {
     fn link(&mut self, draft: &Draft) -> Linked<A> {
-        let from = From { folder: &draft.folder, address: &draft.address, document: draft.document, body: &draft.body };
-        let targets = draft.body.destinations.iter().map(|destination| self.target(destination, from)).collect();
+        let from = From {
+            folder: &draft.folder,
+            address: &draft.address,
+            document: draft.document,
+            body: &draft.body,
+        };
+        let targets =
+            draft.body.destinations.iter().map(|destination| self.target(destination, from)).collect();
         let document = draft.document.map(|number| &self.resolver.library.documents[number]);
         let mut page = |at: &crate::fields::At<String>| self.page(at, from);
-        let related = document.map_or_else(Vec::new, |document| document.front.related.iter().filter_map(&mut page).collect());
+        let related = document
+            .map_or_else(Vec::new, |document| document.front.related.iter().filter_map(&mut page).collect());
         let supersedes = document.and_then(|document| document.front.supersedes.as_ref()).and_then(&mut page);
         let changes = self.changes(draft);
         Linked { targets, related, supersedes, changes }
@@ -188,7 +197,8 @@ impl<A: Audience> Linker<'_, A> {
     /// A page named in front matter.
     fn page(&mut self, at: &crate::fields::At<String>, from: From<'_>) -> Option<PageId<A>> {
         let usage = crate::destination::Use::Link;
-        let destination = crate::destination::Destination { raw: at.value.clone(), span: at.span.clone(), usage };
+        let destination =
+            crate::destination::Destination { raw: at.value.clone(), span: at.span.clone(), usage };
         match self.target(&destination, from) {
             Target::Page(page, _) => Some(page),
             _ => None,
@@ -212,7 +222,9 @@ impl<A: Audience> Linker<'_, A> {
                 version: change.version.clone(),
                 note: values.plain(&change.note.value, &change.note.span, self.faults),
                 material: change.material,
-                level: change.audience.max(draft.document.map_or(change.audience, |n| self.resolver.library.levels[n])),
+                level: change
+                    .audience
+                    .max(draft.document.map_or(change.audience, |n| self.resolver.library.levels[n])),
             })
             .collect()
     }
@@ -221,7 +233,8 @@ impl<A: Audience> Linker<'_, A> {
     fn logo(&mut self) -> Option<usize> {
         let logo = self.resolver.library.config.logo.clone()?;
         let sources = self.resolver.library.sources;
-        let known = sources.beside.contains_key(logo.value.as_str()) || sources.content.contains_key(logo.value.as_str());
+        let known = sources.beside.contains_key(logo.value.as_str())
+            || sources.content.contains_key(logo.value.as_str());
         if !known {
             let message = format!("missing file `{}`", logo.value);
             self.faults.push(
@@ -240,7 +253,8 @@ impl<A: Audience> Linker<'_, A> {
             .assets
             .iter()
             .filter_map(|(path, number)| {
-                let file = sources.content.get(path.as_str()).or_else(|| sources.beside.get(path.as_str()))?;
+                let file =
+                    sources.content.get(path.as_str()).or_else(|| sources.beside.get(path.as_str()))?;
                 Some((*number, Asset { path: file.path.clone(), size: file.size }))
             })
             .collect();
@@ -277,7 +291,11 @@ fn page<A: Audience>(
     });
     let updated = front.updated.into_iter().chain(links.changes.iter().map(|change| change.date)).max();
     let review_by = front.review_by.or_else(|| {
-        let rule = library.config.review_every.as_ref().filter(|_| draft.kind == Kind::Policy && draft.section.is_none())?;
+        let rule = library
+            .config
+            .review_every
+            .as_ref()
+            .filter(|_| draft.kind == Kind::Policy && draft.section.is_none())?;
         Period::parse(&rule.value)?.after(updated.or(front.effective)?)
     });
     let is_section_page = draft.section.is_some();
@@ -329,6 +347,8 @@ pub(crate) fn listed<A: Audience>(
 ) -> Vec<(crate::summary::Entry, Option<PageId<A>>)> {
     summaries::entries(summaries, root)
         .iter()
-        .map(|(entry, document)| (entry.clone(), document.and_then(|number| by_document.get(&number).copied())))
+        .map(|(entry, document)| {
+            (entry.clone(), document.and_then(|number| by_document.get(&number).copied()))
+        })
         .collect()
 }

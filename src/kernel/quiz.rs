@@ -81,7 +81,9 @@ fn option<'i, 'a>(items: &'i [Item<'a>]) -> Choice<'i, 'a> {
     let rest = &items[start + length..];
     // The paragraph that a loose list puts around an option began before its text.
     let rest = match rest.first() {
-        Some(Item::Markdown(Event::End(TagEnd::Paragraph) | Event::SoftBreak | Event::HardBreak)) => &rest[1..],
+        Some(Item::Markdown(Event::End(TagEnd::Paragraph) | Event::SoftBreak | Event::HardBreak)) => {
+            &rest[1..]
+        }
         _ => rest,
     };
     let rest = match rest.last() {

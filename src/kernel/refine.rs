@@ -219,7 +219,8 @@ impl<'a> Refiner<'a, '_> {
     fn filled(&mut self, text: &str, escape: impl Fn(&str) -> Cow<'_, str>) -> String {
         let mut out = String::with_capacity(text.len());
         for character in text.chars() {
-            match reserved::index(&reserved::TOKENS, character).and_then(|index| self.text.tokens.get(index)) {
+            match reserved::index(&reserved::TOKENS, character).and_then(|index| self.text.tokens.get(index))
+            {
                 Some(token) => out.push_str(&escape(&self.token(token))),
                 None => out.push(character),
             }
@@ -276,7 +277,8 @@ impl<'a> Refiner<'a, '_> {
             Some(open) if written.ends_with(')') => {
                 let inner = &written[open + 2..written.len() - 1];
                 let pointed = inner.strip_prefix('<').and_then(|rest| rest.find('>')).map(|end| end + 2);
-                let address = pointed.unwrap_or_else(|| inner.split_whitespace().next().unwrap_or_default().len());
+                let address =
+                    pointed.unwrap_or_else(|| inner.split_whitespace().next().unwrap_or_default().len());
                 range.start + open + 2..range.start + open + 2 + address
             }
             _ => range,
@@ -392,7 +394,9 @@ impl<'a> Refiner<'a, '_> {
         }
         for (start, chosen) in headings {
             let id = chosen.unwrap_or_else(|| self.slugger.id(&heading_text(&self.out.items[start..])));
-            if let Some(Item::Markdown(Event::Start(Tag::Heading { id: place, .. }))) = self.out.items.get_mut(start) {
+            if let Some(Item::Markdown(Event::Start(Tag::Heading { id: place, .. }))) =
+                self.out.items.get_mut(start)
+            {
                 *place = Some(CowStr::from(id));
             }
         }
@@ -443,7 +447,12 @@ fn denied_include(token: &Token) -> Diagnostic {
 }
 
 fn escape(value: &str) -> String {
-    value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    value
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 struct RawFinds<'r, 'a, 'b> {
@@ -457,7 +466,11 @@ impl Finds for RawFinds<'_, '_, '_> {
         let end = (start + value.len() + 2).min(self.refiner.text.string.len());
         let usage = if matches!(element, "a" | "area") { Use::Link } else { Use::Embed };
         let text = &self.refiner.text.string;
-        let range = if text.is_char_boundary(start) && text.is_char_boundary(end) { start..end } else { self.at..self.at };
+        let range = if text.is_char_boundary(start) && text.is_char_boundary(end) {
+            start..end
+        } else {
+            self.at..self.at
+        };
         self.refiner.destination(value.to_string(), range, usage)
     }
 

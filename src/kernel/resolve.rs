@@ -9,10 +9,10 @@ use crate::body::Body;
 use crate::config::RawHtml;
 use crate::destination::{self, Destination, Form, Use};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::draft::Draft;
 use crate::library::Library;
 use crate::nearest;
 use crate::path;
-use crate::draft::Draft;
 use crate::site::{PageId, Target};
 use crate::span::Span;
 
@@ -67,11 +67,15 @@ impl<A: Audience> Resolver<'_, A> {
         match destination::form(&destination.raw) {
             Form::External => Target::External(destination.raw.clone()),
             Form::Unsafe => self.unsafe_scheme(destination, faults),
-            Form::Fragment(fragment) | Form::Local { path: "", fragment } if destination.usage == Use::Link => {
+            Form::Fragment(fragment) | Form::Local { path: "", fragment }
+                if destination.usage == Use::Link =>
+            {
                 let fragment = decode(fragment);
                 if self.anchor_holds(&fragment, (from.body, from.document), destination, faults) {
                     Target::Fragment(fragment)
-                } else if A::SEES == Level::Public && from.document.is_some_and(|own| (self.internal_ids)(own).contains(&fragment)) {
+                } else if A::SEES == Level::Public
+                    && from.document.is_some_and(|own| (self.internal_ids)(own).contains(&fragment))
+                {
                     Target::Nothing
                 } else {
                     Target::Broken(destination.raw.clone())
@@ -122,7 +126,9 @@ impl<A: Audience> Resolver<'_, A> {
     ) -> Target<A> {
         let fragment = decode(fragment);
         let draft = &self.drafts[page.index()];
-        if !fragment.is_empty() && !self.anchor_holds(&fragment, (&draft.body, draft.document), destination, faults) {
+        if !fragment.is_empty()
+            && !self.anchor_holds(&fragment, (&draft.body, draft.document), destination, faults)
+        {
             return Target::Page(page, String::new());
         }
         Target::Page(page, fragment)
@@ -142,7 +148,9 @@ impl<A: Audience> Resolver<'_, A> {
             return Found::Nothing;
         }
         let stem = bare.strip_suffix(".html").or_else(|| bare.strip_suffix(".htm"));
-        let stem = stem.map_or(bare, |stem| stem.strip_suffix("index").map_or(stem, |folder| folder.trim_end_matches('/')));
+        let stem = stem.map_or(bare, |stem| {
+            stem.strip_suffix("index").map_or(stem, |folder| folder.trim_end_matches('/'))
+        });
         let candidates = [format!("{stem}.md"), format!("{stem}.markdown")];
         if let Some(document) = candidates.iter().find_map(|path| self.library.find(path)) {
             return self.document(document);
@@ -209,9 +217,13 @@ impl<A: Audience> Resolver<'_, A> {
             );
         } else {
             faults.push(
-                Diagnostic::error(Code::BrokenAnchor, destination.span.clone(), format!("broken anchor `#{fragment}`"))
-                    .with_severity(self.library.config.broken_links)
-                    .maybe_help(nearest::did_you_mean(fragment, body.ids.iter().map(String::as_str))),
+                Diagnostic::error(
+                    Code::BrokenAnchor,
+                    destination.span.clone(),
+                    format!("broken anchor `#{fragment}`"),
+                )
+                .with_severity(self.library.config.broken_links)
+                .maybe_help(nearest::did_you_mean(fragment, body.ids.iter().map(String::as_str))),
             );
         }
         false
@@ -222,7 +234,13 @@ impl<A: Audience> Resolver<'_, A> {
             Use::Link => "links to",
             Use::Embed => "embeds",
         };
-        let thing = if path.ends_with('/') { "section" } else if crate::source::is_page(path) { "page" } else { "file" };
+        let thing = if path.ends_with('/') {
+            "section"
+        } else if crate::source::is_page(path) {
+            "page"
+        } else {
+            "file"
+        };
         let mut fault = Diagnostic::error(
             Code::InternalFromPublic,
             destination.span.clone(),
@@ -233,7 +251,9 @@ impl<A: Audience> Resolver<'_, A> {
         if let Some(document) = self.library.find(path) {
             let document = &self.library.documents[document];
             let place = document.front.audience.as_ref().map(|at| at.span.clone());
-            let place = place.filter(|span| span.file == document.path).unwrap_or_else(|| Span::start_of(&document.path));
+            let place = place
+                .filter(|span| span.file == document.path)
+                .unwrap_or_else(|| Span::start_of(&document.path));
             fault = fault.label(place, "the target is internal");
         }
         fault
@@ -296,7 +316,11 @@ impl<A: Audience> Resolver<'_, A> {
     fn nearest_path(&self, path: &str) -> Option<String> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let same = |candidate: &str| candidate.rsplit('/').next() == Some(name);
-        let moved = self.library.names().find(|candidate| same(candidate)).map(|found| format!("did you mean `{found}`?"));
+        let moved = self
+            .library
+            .names()
+            .find(|candidate| same(candidate))
+            .map(|found| format!("did you mean `{found}`?"));
         moved.or_else(|| nearest::did_you_mean(path, self.library.names()))
     }
 }

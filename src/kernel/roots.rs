@@ -21,7 +21,9 @@ impl Roots {
         let config = library.config;
         let folder = |code: &str| {
             places()
-                .find(|place| place.language_folder.eq_ignore_ascii_case(code) && !place.language_folder.is_empty())
+                .find(|place| {
+                    place.language_folder.eq_ignore_ascii_case(code) && !place.language_folder.is_empty()
+                })
                 .map(|place| place.language_folder.clone())
         };
         let default = folder(&config.language().code).unwrap_or_default();
@@ -51,7 +53,11 @@ impl Roots {
     }
 
     /// Every folder that needs a page: those with pages, and those around them up to the root. A summary needs only roots.
-    pub fn folders<'d>(&self, used: impl Iterator<Item = &'d str>, summaries: &Summaries) -> BTreeSet<String> {
+    pub fn folders<'d>(
+        &self,
+        used: impl Iterator<Item = &'d str>,
+        summaries: &Summaries,
+    ) -> BTreeSet<String> {
         let mut folders: BTreeSet<String> = self.all.iter().map(|(_, root)| root.clone()).collect();
         for folder in used {
             let mut at = self.section_of(folder);
@@ -70,5 +76,4 @@ impl Roots {
     pub fn others(&self, root: &str) -> Vec<String> {
         self.all.iter().map(|(_, folder)| folder.clone()).filter(|folder| folder != root).collect()
     }
-
 }

@@ -15,17 +15,60 @@ const ELEMENTS: [&str; 6] = ["input", "button", "section", "fieldset", "legend",
 
 /// Attributes allowed on every element.
 const ATTRIBUTES: [&str; 12] = [
-    "id", "class", "lang", "dir", "title", "hidden", "aria-label", "aria-hidden", "role", "data-footnotes",
-    "data-pass", "data-copy",
+    "id",
+    "class",
+    "lang",
+    "dir",
+    "title",
+    "hidden",
+    "aria-label",
+    "aria-hidden",
+    "role",
+    "data-footnotes",
+    "data-pass",
+    "data-copy",
 ];
 
 /// Class names that the default theme knows.
 const CLASSES: [&str; 38] = [
-    "anchor", "attachment", "attachment-meta", "answer", "callout", "callout-title", "caution", "copy", "details",
-    "footnote-backref", "footnote-ref", "footnotes", "important", "internal-block", "internal-label", "note",
-    "option", "options", "question", "quiz", "quiz-title", "reply", "reply-body", "reply-head", "reply-title",
-    "right", "sla", "steps", "table", "task", "tasks", "tip", "video", "video-title", "warning", "wrong",
-    "explanation", "answers",
+    "anchor",
+    "attachment",
+    "attachment-meta",
+    "answer",
+    "callout",
+    "callout-title",
+    "caution",
+    "copy",
+    "details",
+    "footnote-backref",
+    "footnote-ref",
+    "footnotes",
+    "important",
+    "internal-block",
+    "internal-label",
+    "note",
+    "option",
+    "options",
+    "question",
+    "quiz",
+    "quiz-title",
+    "reply",
+    "reply-body",
+    "reply-head",
+    "reply-title",
+    "right",
+    "sla",
+    "steps",
+    "table",
+    "task",
+    "tasks",
+    "tip",
+    "video",
+    "video-title",
+    "warning",
+    "wrong",
+    "explanation",
+    "answers",
 ];
 
 /// Schemes that a link may have.
@@ -37,7 +80,10 @@ static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
         .add_tags(ELEMENTS)
         .add_generic_attributes(ATTRIBUTES)
-        .add_tag_attributes("a", ["rel", "data-footnote-ref", "data-footnote-backref", "data-footnote-backref-idx"])
+        .add_tag_attributes(
+            "a",
+            ["rel", "data-footnote-ref", "data-footnote-backref", "data-footnote-backref-idx"],
+        )
         .add_tag_attributes("img", ["loading"])
         .add_tag_attributes("ol", ["start"])
         .add_tag_attributes("input", ["type", "checked", "disabled"])

@@ -140,20 +140,25 @@ impl Finder<'_> {
     /// A fence that is never closed was most likely forgotten, and what follows would be published as code.
     fn end_code(&mut self, range: Range<usize>) {
         let string = &self.text.string[range.clone()];
-        let last = string.trim_end().rsplit('\n').next().unwrap_or_default().trim_start_matches([' ', '\t', '>']);
+        let last =
+            string.trim_end().rsplit('\n').next().unwrap_or_default().trim_start_matches([' ', '\t', '>']);
         let closed = string.trim_end().contains('\n') && (last.starts_with("```") || last.starts_with("~~~"));
         if self.code != Inside::Fenced || closed {
             return;
         }
         let only = |token: &&Token| match &token.kind {
-            TokenKind::Marker(marker) => matches!(marker.line, Line::Open { directive: Directive::Only(_), .. }),
+            TokenKind::Marker(marker) => {
+                matches!(marker.line, Line::Open { directive: Directive::Only(_), .. })
+            }
             TokenKind::Variable(_) | TokenKind::Denied => false,
         };
         if let Some(token) = self.text.tokens_in(string).map(|(_, token)| token).find(only) {
             self.structure.sound = false;
-            let fault = Diagnostic::error(Code::MisplacedDirective, token.span.clone(), "directive is not read here");
+            let fault =
+                Diagnostic::error(Code::MisplacedDirective, token.span.clone(), "directive is not read here");
             let opening = self.text.span(range.start..range.start + 3);
-            self.faults.push(fault.label(opening, "this code is never closed").help("close the code before it"));
+            self.faults
+                .push(fault.label(opening, "this code is never closed").help("close the code before it"));
         }
     }
 
@@ -255,18 +260,25 @@ impl Finder<'_> {
         self.structure.sound = false;
         let span = self.text.tokens[token].span.clone();
         let inner = self.frames.last().and_then(|frame| frame.open.last());
-        let mut fault =
-            Diagnostic::error(Code::UnbalancedDirective, span, format!("`{}` closes nothing here", ":".repeat(colons)));
+        let mut fault = Diagnostic::error(
+            Code::UnbalancedDirective,
+            span,
+            format!("`{}` closes nothing here", ":".repeat(colons)),
+        );
         if let Some(open) = inner {
             let place = self.text.tokens[open.token].span.clone();
             fault = fault.label(place, format!("this is open, with {} colons", open.colons));
         }
-        self.faults.push(fault.help("a directive ends with as many colons as it began, in the same list or quote"));
+        self.faults
+            .push(fault.help("a directive ends with as many colons as it began, in the same list or quote"));
     }
 
     fn misplaced(&mut self, html: &str) {
-        let found: Vec<_> =
-            self.text.tokens_in(html).filter(|(_, token)| matches!(token.kind, TokenKind::Marker(_))).collect();
+        let found: Vec<_> = self
+            .text
+            .tokens_in(html)
+            .filter(|(_, token)| matches!(token.kind, TokenKind::Marker(_)))
+            .collect();
         for (_, token) in found {
             self.structure.sound = false;
             self.faults.push(
@@ -294,12 +306,15 @@ impl Finder<'_> {
             let marker = matches!(token.kind, TokenKind::Marker(_));
             if marker && !self.structure.roles.contains_key(&index) && !self.fenced.contains(&index) {
                 self.structure.sound = false;
-                let fault = Diagnostic::error(Code::MisplacedDirective, token.span.clone(), "directive is not read here");
+                let fault = Diagnostic::error(
+                    Code::MisplacedDirective,
+                    token.span.clone(),
+                    "directive is not read here",
+                );
                 self.faults.push(fault.help("put an empty line before it"));
             }
         }
     }
-
 }
 
 fn token_at(text: &Text, token: usize, line: usize) -> usize {

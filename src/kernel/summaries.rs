@@ -20,7 +20,9 @@ impl Summaries {
     /// Reads all summaries and looks up what they list.
     pub fn read(library: &Library<'_>, faults: &mut Vec<Diagnostic>) -> Self {
         let mut summaries = Self::default();
-        for (path, file) in library.sources.content.iter().filter(|(path, _)| project::is_summary(path, library)) {
+        for (path, file) in
+            library.sources.content.iter().filter(|(path, _)| project::is_summary(path, library))
+        {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             let text = document::utf8(file, faults);
             let entries = summary::parse(&text, &file.path, folder);

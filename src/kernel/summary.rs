@@ -50,7 +50,8 @@ impl Reader {
             Event::End(TagEnd::List(_)) => self.depth = self.depth.saturating_sub(1),
             Event::Start(Tag::Link { dest_url, .. }) if !self.heading => {
                 let address = decoded(&dest_url);
-                let path = if address.is_empty() { None } else { path::join(folder, &address).or(Some(address)) };
+                let path =
+                    if address.is_empty() { None } else { path::join(folder, &address).or(Some(address)) };
                 self.title = Some((String::new(), path));
             }
             Event::Start(Tag::Heading { .. }) => {

@@ -60,7 +60,9 @@ impl Text {
             return;
         }
         let follows = self.pieces.last().is_some_and(|last| {
-            last.replaced.is_none() && last.file == *file && last.source + (self.string.len() - last.at) == source
+            last.replaced.is_none()
+                && last.file == *file
+                && last.source + (self.string.len() - last.at) == source
         });
         if !follows {
             self.pieces.push(Piece { at: self.string.len(), file: file.clone(), source, replaced: None });
@@ -132,7 +134,11 @@ impl Text {
         for piece in from.pieces[first..].iter().take_while(|piece| piece.at < range.end) {
             let skipped = range.start.saturating_sub(piece.at);
             let source = piece.source + if piece.replaced.is_some() { 0 } else { skipped };
-            self.pieces.push(Piece { at: shift + piece.at.max(range.start) - range.start, source, ..piece.clone() });
+            self.pieces.push(Piece {
+                at: shift + piece.at.max(range.start) - range.start,
+                source,
+                ..piece.clone()
+            });
         }
         self.string.push_str(&from.string[range]);
     }

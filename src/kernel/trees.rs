@@ -24,7 +24,11 @@ pub(crate) fn all<A: Audience>(
         let number = library.documents.iter().position(|document| document.path == *source)?;
         Some((number, PageId::new(index)))
     });
-    let by_document = if roots.all.iter().any(|(_, root)| summaries.has(root)) { numbers.collect() } else { Default::default() };
+    let by_document = if roots.all.iter().any(|(_, root)| summaries.has(root)) {
+        numbers.collect()
+    } else {
+        Default::default()
+    };
     let trees: Vec<Tree<A>> = roots
         .all
         .iter()
@@ -60,7 +64,8 @@ pub(crate) fn redirects<A: Audience>(
     roots: &Roots,
     pages: &[Page<A>],
 ) -> Vec<Redirect<A>> {
-    let mut redirects: Vec<Redirect<A>> = former.into_iter().map(|(path, page)| Redirect { path, page }).collect();
+    let mut redirects: Vec<Redirect<A>> =
+        former.into_iter().map(|(path, page)| Redirect { path, page }).collect();
     let has_home = pages.iter().any(|page| page.address.is_empty());
     if let Some(tree) = trees.first().filter(|_| !roots.default.is_empty() && !has_home) {
         redirects.push(Redirect { path: "index.html".into(), page: tree.home });

@@ -38,7 +38,12 @@ fn bare(html: &str) -> Option<Event<'_>> {
 fn events<'a>(item: &'a Item<'a>) -> Vec<Event<'a>> {
     match item {
         Item::Markdown(Event::Start(Tag::Heading { level, .. })) => {
-            vec![Event::Start(Tag::Heading { level: *level, id: None, classes: Vec::new(), attrs: Vec::new() })]
+            vec![Event::Start(Tag::Heading {
+                level: *level,
+                id: None,
+                classes: Vec::new(),
+                attrs: Vec::new(),
+            })]
         }
         Item::Markdown(Event::Start(Tag::Link { dest_url, title, .. })) => vec![Event::Start(Tag::Link {
             link_type: LinkType::Inline,
@@ -60,7 +65,9 @@ fn events<'a>(item: &'a Item<'a>) -> Vec<Event<'a>> {
         ],
         Item::RawInline(html) => vec![Event::InlineHtml(CowStr::from(html.as_str()))],
         Item::Open(directive, title) => open(*directive, title),
-        Item::Close(Directive::Callout(callout)) => vec![Event::End(TagEnd::BlockQuote(Some(quote(*callout))))],
+        Item::Close(Directive::Callout(callout)) => {
+            vec![Event::End(TagEnd::BlockQuote(Some(quote(*callout))))]
+        }
         Item::Close(_) => Vec::new(),
         Item::Levels(rows) => table(rows),
     }
@@ -103,7 +110,8 @@ fn strong(title: &str) -> Vec<Event<'_>> {
 }
 
 fn video(arguments: &str) -> Vec<Event<'_>> {
-    let Some(address) = arguments.chars().next().filter(|c| reserved::index(&DESTINATIONS, *c).is_some()) else {
+    let Some(address) = arguments.chars().next().filter(|c| reserved::index(&DESTINATIONS, *c).is_some())
+    else {
         return Vec::new();
     };
     let title = arguments[address.len_utf8()..].trim();

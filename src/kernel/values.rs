@@ -22,7 +22,9 @@ impl PageValues<'_> {
     fn find(&self, name: &str) -> Option<&str> {
         let config = self.library.config;
         let public = config.vars.get(self.language, name);
-        public.or_else(|| config.internal_vars.get(self.language, name).filter(|_| self.sees == Level::Internal))
+        public.or_else(|| {
+            config.internal_vars.get(self.language, name).filter(|_| self.sees == Level::Internal)
+        })
     }
 
     /// Fills in the variables of a text that is not Markdown: a title, a summary, a note.
@@ -62,13 +64,13 @@ impl PageValues<'_> {
             return Diagnostic::error(Code::InternalVariable, span, message)
                 .help("put the text inside `:::internal`, or move the value to `[vars]`");
         }
-        let known = config.vars.names().chain(config.internal_vars.names().filter(|_| self.sees == Level::Internal));
+        let known =
+            config.vars.names().chain(config.internal_vars.names().filter(|_| self.sees == Level::Internal));
         Diagnostic::error(Code::UnknownVariable, span, format!("unknown variable `{name}`"))
             .with_severity(config.unknown_keys)
-            .maybe_help(
-                nearest::did_you_mean(name, known)
-                    .or_else(|| Some("define it under `[vars]` in `book.toml`, or write `\\{{` for the braces".into())),
-            )
+            .maybe_help(nearest::did_you_mean(name, known).or_else(|| {
+                Some("define it under `[vars]` in `book.toml`, or write `\\{{` for the braces".into())
+            }))
     }
 }
 
@@ -97,7 +99,8 @@ impl Values for PageValues<'_> {
         if !file.ends_with(".toml") && !file.ends_with(".csv") {
             return Err(format!("`{file}` is neither a TOML nor a CSV file"));
         }
-        let path = path::join(self.folder, file).ok_or_else(|| format!("`{file}` lies outside of the source folder"))?;
+        let path = path::join(self.folder, file)
+            .ok_or_else(|| format!("`{file}` lies outside of the source folder"))?;
         match self.library.included(&path, self.sees) {
             Included::Text { text, .. } if file.ends_with(".toml") => self.table_of_toml(&text),
             Included::Text { text, .. } => Ok(levels::from_csv(&reserved::without(&text))),
@@ -120,7 +123,11 @@ impl PageValues<'_> {
         if self.sees == Level::Internal {
             values.extend(config.internal_vars.below(self.language, prefix));
         }
-        if values.is_empty() { Err(format!("there are no variables under `[vars.{prefix}]`")) } else { Ok(levels::from_variables(&values)) }
+        if values.is_empty() {
+            Err(format!("there are no variables under `[vars.{prefix}]`"))
+        } else {
+            Ok(levels::from_variables(&values))
+        }
     }
 
     fn table_of_toml(&self, text: &str) -> Result<Vec<Vec<Cell>>, String> {
@@ -129,7 +136,8 @@ impl PageValues<'_> {
             return Err(error.message.clone());
         }
         let table = vars::flat(&node);
-        let values: Vec<(&str, &str)> = table.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let values: Vec<(&str, &str)> =
+            table.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         Ok(levels::from_variables(&values))
     }
 }

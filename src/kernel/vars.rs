@@ -103,7 +103,9 @@ pub(crate) fn flat(node: &Node) -> Vec<(String, String)> {
         match &node.value {
             Value::Table(entries) => {
                 let dot = if name.is_empty() { "" } else { "." };
-                open.extend(entries.iter().rev().map(|(key, value)| (format!("{name}{dot}{}", key.name), value)));
+                open.extend(
+                    entries.iter().rev().map(|(key, value)| (format!("{name}{dot}{}", key.name), value)),
+                );
             }
             _ => scalars.extend(node.text().map(|text| (name, text.to_string()))),
         }

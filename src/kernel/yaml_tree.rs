@@ -12,7 +12,8 @@ const DEEPEST: usize = 32;
 
 /// Reads one YAML document that begins at byte `offset` of its file.
 pub fn parse(text: &str, offset: usize) -> Result<Node, SyntaxError> {
-    let mut builder = Builder { parser: Parser::new_from_str(text), bytes: byte_offsets(text), offset, depth: 0 };
+    let mut builder =
+        Builder { parser: Parser::new_from_str(text), bytes: byte_offsets(text), offset, depth: 0 };
     builder.document()
 }
 

@@ -109,19 +109,12 @@ impl PublishError {
 
     /// A refusal of this folder.
     pub(super) fn refused(path: &Path, why: Refusal) -> Self {
-        Self::Refused {
-            path: path.to_owned(),
-            why,
-        }
+        Self::Refused { path: path.to_owned(), why }
     }
 
     /// Turns a system error into one that says what was tried where.
     pub(super) fn at(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io {
-            doing,
-            path: path.to_owned(),
-            source,
-        }
+        move |source| Self::Io { doing, path: path.to_owned(), source }
     }
 }
 

@@ -52,11 +52,7 @@ impl<A: Audience> PublishDir<A> {
         }
         refuse_content(&path, A::NAME)?;
         refuse_strangers(&out)?;
-        Ok(Self {
-            out,
-            path,
-            audience: PhantomData,
-        })
+        Ok(Self { out, path, audience: PhantomData })
     }
 
     /// The folder of this edition, with all links above it followed.
@@ -168,10 +164,7 @@ enum Content {
 
 /// Looks for anything first and for the marker then, so that a site that is put there in between is seen as one.
 fn content(folder: &Path) -> Result<Content, PublishError> {
-    if names(folder)
-        .map_err(PublishError::at("read", folder))?
-        .is_empty()
-    {
+    if names(folder).map_err(PublishError::at("read", folder))?.is_empty() {
         return Ok(Content::Empty);
     }
     let found = marker::edition_in(folder).map_err(PublishError::at("read the list of files in", folder))?;
@@ -181,9 +174,7 @@ fn content(folder: &Path) -> Result<Content, PublishError> {
 /// The names in a folder, which may be missing.
 fn names(folder: &Path) -> io::Result<Vec<String>> {
     match fs::read_dir(folder) {
-        Ok(entries) => entries
-            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
-            .collect(),
+        Ok(entries) => entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error),
     }

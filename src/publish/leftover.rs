@@ -33,9 +33,7 @@ pub(super) fn name(edition: &str, way: Way, n: u32) -> String {
 
 /// Whether this is exactly a name that [`name`] gives, for any process.
 pub(super) fn is_ours(name: &str) -> bool {
-    EDITIONS
-        .iter()
-        .any(|edition| is_of(name, edition, Way::In) || is_of(name, edition, Way::Out))
+    EDITIONS.iter().any(|edition| is_of(name, edition, Way::In) || is_of(name, edition, Way::Out))
 }
 
 fn is_of(name: &str, edition: &str, way: Way) -> bool {
@@ -57,11 +55,7 @@ pub(super) fn recover(out: &Path) -> io::Result<Vec<PathBuf>> {
             put_back(out, edition)?;
         }
     }
-    Ok(names_in(out)?
-        .into_iter()
-        .filter(|name| is_ours(name))
-        .map(|name| out.join(name))
-        .collect())
+    Ok(names_in(out)?.into_iter().filter(|name| is_ours(name)).map(|name| out.join(name)).collect())
 }
 
 fn put_back(out: &Path, edition: &str) -> io::Result<()> {

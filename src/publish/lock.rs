@@ -38,12 +38,7 @@ impl Lock {
             .and_then(|path| place::resolve(&path, Path::new("")))
             .map_err(PublishError::at("look at", out))?;
         let (file, made) = enter(&out)?;
-        let mut lock = Self {
-            sweeper: Sweeper::start(&out),
-            out,
-            made,
-            file,
-        };
+        let mut lock = Self { sweeper: Sweeper::start(&out), out, made, file };
         sign(&mut lock.file).map_err(PublishError::at("write", &lock.out.join(FILE)))?;
         let left = leftover::recover(&lock.out).map_err(PublishError::at("tidy up", &lock.out))?;
         left.into_iter().for_each(|path| lock.remove_later(path));
@@ -122,10 +117,7 @@ fn acquire(out: &Path) -> Result<File, PublishError> {
             Ok(()) if is_at(&file, &path) => return Ok(file),
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(PublishError::Busy {
-                    path: out.to_owned(),
-                    pid: signature(&mut file),
-                });
+                return Err(PublishError::Busy { path: out.to_owned(), pid: signature(&mut file) });
             }
             Err(TryLockError::Error(error)) => return Err(PublishError::at("lock", &path)(error)),
         }

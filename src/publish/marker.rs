@@ -46,10 +46,7 @@ impl Entry {
                 [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])),
             );
         }
-        Self {
-            size: bytes.len() as u64,
-            sha256,
-        }
+        Self { size: bytes.len() as u64, sha256 }
     }
 }
 
@@ -63,12 +60,7 @@ struct Head {
 impl Manifest {
     /// The list of an edition's files.
     pub(super) fn new(edition: &str, files: BTreeMap<String, Entry>) -> Self {
-        Self {
-            generator: GENERATOR.into(),
-            format: FORMAT,
-            edition: edition.into(),
-            files,
-        }
+        Self { generator: GENERATOR.into(), format: FORMAT, edition: edition.into(), files }
     }
 
     /// The bytes of `build.json`: the same for the same files, with a line end.

@@ -15,14 +15,9 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(PublishError::at("create", folder))?;
     }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => PublishError::Exists {
-                path: path.to_owned(),
-            },
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => PublishError::Exists { path: path.to_owned() },
             _ => PublishError::at("create", path)(error),
         })?;
     file.write_all(bytes).map_err(|error| {

@@ -46,9 +46,7 @@ pub(super) fn follow(path: &Path) -> io::Result<PathBuf> {
 /// Whether `inner` is `outer` or lies in it, by name or by what the disk says (case, bind mounts).
 pub(super) fn holds(outer: &Path, inner: &Path) -> bool {
     let outer_id = identity(outer);
-    inner
-        .ancestors()
-        .any(|folder| folder == outer || (outer_id.is_some() && identity(folder) == outer_id))
+    inner.ancestors().any(|folder| folder == outer || (outer_id.is_some() && identity(folder) == outer_id))
 }
 
 /// Whether the two are one folder.

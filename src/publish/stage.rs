@@ -139,14 +139,9 @@ impl Staging {
         let files = written.len();
         let entries = written.into_iter().map(|(path, written)| (path.as_str().to_owned(), written.entry));
         let manifest = Manifest::new(A::NAME, entries.collect::<BTreeMap<_, _>>());
-        let list = manifest
-            .to_bytes()
-            .map_err(PublishError::at("write", &self.path.join(MARKER)))?;
+        let list = manifest.to_bytes().map_err(PublishError::at("write", &self.path.join(MARKER)))?;
         self.write(MARKER, &list)?;
-        Ok(Receipt {
-            files: files + 1,
-            bytes: output.bytes() + list.len() as u64,
-        })
+        Ok(Receipt { files: files + 1, bytes: output.bytes() + list.len() as u64 })
     }
 
     /// Outer folders before inner ones; those of one depth at the same time.
@@ -160,9 +155,7 @@ impl Staging {
                 levels[depth].insert(&path.as_str()[..slash]);
             }
         }
-        levels
-            .iter()
-            .try_for_each(|level| level.par_iter().try_for_each(|folder| self.make(folder)))
+        levels.iter().try_for_each(|level| level.par_iter().try_for_each(|folder| self.make(folder)))
     }
 
     fn make(&self, folder: &str) -> Result<(), PublishError> {
@@ -205,11 +198,7 @@ impl Drop for Staging {
 #[cfg(unix)]
 fn new_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(FILE_MODE)
-        .open(path)
+    OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path)
 }
 
 #[cfg(unix)]

@@ -54,12 +54,12 @@ fn move_twice(staging: Staging, path: &Path, edition: &str) -> Result<PathBuf, P
 
 /// What was swapped out must be what may be removed; a complaint names the place where it lay.
 fn inspect(old: &Path, path: &Path, edition: &str) -> Result<(), PublishError> {
-    folder::refuse_kind(old)
-        .and_then(|()| folder::refuse_content(old, edition))
-        .map_err(|error| match error {
+    folder::refuse_kind(old).and_then(|()| folder::refuse_content(old, edition)).map_err(
+        |error| match error {
             PublishError::Refused { why, .. } => PublishError::refused(path, why),
             other => other,
-        })
+        },
+    )
 }
 
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
@@ -75,10 +75,7 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
 
 /// Whether the system, or this file system, knows no exchange.
 fn cannot(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
-    )
+    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
 }
 
 #[cfg(test)]
@@ -97,10 +94,8 @@ mod tests {
 
     fn staged(out: &Path, text: &str) -> Staging {
         let mut output = Output::<Public>::default();
-        output
-            .insert(OutputPath::new("a/b").unwrap(), text.as_bytes())
-            .unwrap();
-        let staging = Staging::create(out, "public").unwrap();
+        output.insert(OutputPath::new("a/b").unwrap(), text.as_bytes()).unwrap();
+        let mut staging = Staging::create(out, "public").unwrap();
         staging.fill(&output).unwrap();
         staging
     }

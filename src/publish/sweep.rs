@@ -33,10 +33,7 @@ impl Sweeper {
     /// With an empty list.
     pub(super) fn start(out: &Path) -> Self {
         let (sender, receiver) = channel();
-        Self {
-            out: out.to_owned(),
-            running: Some((sender, thread::spawn(move || work(&receiver)))),
-        }
+        Self { out: out.to_owned(), running: Some((sender, thread::spawn(move || work(&receiver)))) }
     }
 
     /// Adds a folder to the list.
@@ -54,10 +51,7 @@ impl Sweeper {
         drop(sender);
         thread.join().unwrap_or_else(|_| {
             let source = io::Error::other("the removal broke off");
-            Err(PublishError::OldSiteRemains {
-                path: self.out.clone(),
-                source,
-            })
+            Err(PublishError::OldSiteRemains { path: self.out.clone(), source })
         })
     }
 }
@@ -80,10 +74,7 @@ pub(super) fn remove_tree(path: &Path) -> io::Result<()> {
     _ = fs::remove_file(path.join(MARKER));
     let sections: Vec<DirEntry> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
     // One that cannot be removed is no reason to keep the others.
-    sections
-        .par_iter()
-        .map(remove_entry)
-        .reduce(|| Ok(()), Result::and)?;
+    sections.par_iter().map(remove_entry).reduce(|| Ok(()), Result::and)?;
     fs::remove_dir(path)
 }
 

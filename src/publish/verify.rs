@@ -79,18 +79,12 @@ pub fn verify(dir: &Path) -> Result<Manifest, VerifyError> {
             false => Ok(Some(Fault::Missing(path.clone()))),
         })
         .collect::<Result<_, _>>()?;
-    let extra = found
-        .into_iter()
-        .filter(|path| is_extra(path, &manifest))
-        .map(Fault::Extra);
+    let extra = found.into_iter().filter(|path| is_extra(path, &manifest)).map(Fault::Extra);
     let mut faults: Vec<Fault> = differing.into_iter().flatten().chain(extra).collect();
     faults.sort();
     match faults.is_empty() {
         true => Ok(manifest),
-        false => Err(VerifyError::Faults {
-            folder: dir.to_owned(),
-            faults,
-        }),
+        false => Err(VerifyError::Faults { folder: dir.to_owned(), faults }),
     }
 }
 
@@ -117,10 +111,7 @@ fn only_safe_paths(manifest: Manifest) -> Result<Manifest, String> {
 fn files_in(dir: &Path) -> Result<BTreeSet<String>, VerifyError> {
     let mut files = BTreeSet::new();
     for entry in WalkDir::new(dir).min_depth(1) {
-        let entry = entry.map_err(|error| VerifyError::Io {
-            path: dir.to_owned(),
-            source: error.into(),
-        })?;
+        let entry = entry.map_err(|error| VerifyError::Io { path: dir.to_owned(), source: error.into() })?;
         if !entry.file_type().is_dir() {
             files.insert(relative(dir, entry.path()));
         }
@@ -130,10 +121,7 @@ fn files_in(dir: &Path) -> Result<BTreeSet<String>, VerifyError> {
 
 fn relative(dir: &Path, path: &Path) -> String {
     let inner = path.strip_prefix(dir).unwrap_or(path);
-    let parts: Vec<_> = inner
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
+    let parts: Vec<_> = inner.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }
 
@@ -144,21 +132,14 @@ fn compare(dir: &Path, path: &str, entry: &Entry) -> Result<Option<Fault>, Verif
         return Ok(Some(Fault::Extra(path.to_owned())));
     }
     if meta.len() != entry.size {
-        return Ok(Some(Fault::Size {
-            path: path.to_owned(),
-            found: meta.len(),
-            listed: entry.size,
-        }));
+        return Ok(Some(Fault::Size { path: path.to_owned(), found: meta.len(), listed: entry.size }));
     }
     let found = Entry::of(&fs::read(&full).map_err(at(&full))?);
     Ok((found != *entry).then(|| Fault::Hash(path.to_owned())))
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> VerifyError {
-    move |source| VerifyError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    move |source| VerifyError::Io { path: path.to_owned(), source }
 }
 
 /// The first few, and how many more there are.

@@ -11,7 +11,8 @@ use crate::render::{Rendered, address};
 
 /// All of them.
 pub fn all<A: Audience>(site: &Site<A>) -> Rendered {
-    let files = [("robots.txt", robots(site)), ("sitemap.xml", sitemap(site)), ("opensearch.xml", opensearch(site))];
+    let files =
+        [("robots.txt", robots(site)), ("sitemap.xml", sitemap(site)), ("opensearch.xml", opensearch(site))];
     files.into_iter().map(|(path, text)| (path.to_string(), Arc::from(text.into_bytes()))).collect()
 }
 
@@ -44,7 +45,10 @@ fn sitemap<A: Audience>(site: &Site<A>) -> String {
         let same = translations.get(page.key.as_str()).map_or(&[][..], Vec::as_slice);
         for other in same.iter().filter(|_| same.len() > 1) {
             let language = escape(&other.language);
-            xml.push_str(&format!("<xhtml:link rel=\"alternate\" hreflang=\"{language}\" href=\"{}\"/>", location(other)));
+            xml.push_str(&format!(
+                "<xhtml:link rel=\"alternate\" hreflang=\"{language}\" href=\"{}\"/>",
+                location(other)
+            ));
         }
         xml.push_str("</url>\n");
     }

@@ -38,9 +38,15 @@ fn feed<A: Audience>(site: &Site<A>, tree: &Tree<A>) -> Option<(String, Arc<[u8]
     );
     xml.push_str(&format!("<title>{}</title>\n", escape(&language.title)));
     xml.push_str(&format!("<id>{}</id>\n", escape(&format!("{base}{}", address::path(&path)))));
-    xml.push_str(&format!("<link rel=\"self\" href=\"{}\"/>\n", escape(&format!("{from}{}", address::path(&path)))));
+    xml.push_str(&format!(
+        "<link rel=\"self\" href=\"{}\"/>\n",
+        escape(&format!("{from}{}", address::path(&path)))
+    ));
     xml.push_str(&format!("<link href=\"{}\"/>\n", escape(&format!("{from}{}", address::path(home)))));
-    xml.push_str(&format!("<updated>{newest}T00:00:00Z</updated>\n<author><name>{}</name></author>\n", escape(&language.title)));
+    xml.push_str(&format!(
+        "<updated>{newest}T00:00:00Z</updated>\n<author><name>{}</name></author>\n",
+        escape(&language.title)
+    ));
     for (number, (change, page)) in changes.iter().enumerate() {
         let same = changes[..number].iter().filter(|(_, other)| other.address == page.address);
         let same = same.filter(|(other, _)| other.date == change.date).count();

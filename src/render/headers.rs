@@ -40,12 +40,11 @@ fn pictures<A: Audience>(site: &Site<A>) -> BTreeSet<String> {
 
 fn shown<A: Audience>(page: &Page<A>) -> impl Iterator<Item = String> {
     let uses = page.body.destinations.iter().zip(&page.targets);
-    uses.filter(|(destination, _)| destination.usage == answerbook_kernel::destination::Use::Embed).filter_map(
-        |(_, target)| match target {
+    uses.filter(|(destination, _)| destination.usage == answerbook_kernel::destination::Use::Embed)
+        .filter_map(|(_, target)| match target {
             Target::External(address) => origin(address),
             _ => None,
-        },
-    )
+        })
 }
 
 /// Scheme and host of a web address, if nothing in it could mean more than that in a policy.

@@ -49,8 +49,9 @@ pub fn render<A: Audience>(site: &Site<A>, theme: &Theme, files: &Files) -> Chec
 /// Adds a file; one that is there already with the same content is the same file.
 fn add<A: Audience>(output: &mut Output<A>, path: &str, bytes: Arc<[u8]>) -> Result<(), Diagnostic> {
     let place = || Span::start_of(&answerbook_kernel::source::config_path());
-    let path = OutputPath::new(path)
-        .map_err(|why| Diagnostic::error(Code::BadName, place(), format!("`{path}` cannot be published")).note(why))?;
+    let path = OutputPath::new(path).map_err(|why| {
+        Diagnostic::error(Code::BadName, place(), format!("`{path}` cannot be published")).note(why)
+    })?;
     match output.insert(path.clone(), Arc::clone(&bytes)) {
         Ok(()) => Ok(()),
         Err(Collision::Twice(path)) if path.as_str().starts_with("assets/") => Ok(()),

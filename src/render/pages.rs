@@ -84,7 +84,8 @@ impl<'a, A: Audience> Stage<'a, A> {
     fn language(&self, tree: &Tree<A>, words: Words, assets: &BTreeMap<String, String>) -> Language<A> {
         let shaper = self.shaper(&words);
         let home = self.site.page(tree.home).address.clone();
-        let has_news = self.site.pages().any(|(_, page)| page.language == tree.language && !page.changes.is_empty());
+        let has_news =
+            self.site.pages().any(|(_, page)| page.language == tree.language && !page.changes.is_empty());
         let news = if has_news { format!("{home}whats-new/") } else { String::new() };
         let view = self.site_view(tree, &shaper, &home, &news);
         let common = Common {
@@ -93,8 +94,10 @@ impl<'a, A: Audience> Stage<'a, A> {
             site: Value::from_serializable(&view),
             assets: Value::from_serializable(assets),
         };
-        let tops: Vec<usize> = (0..tree.nodes.len()).filter(|node| !tree.nodes[*node].children.is_empty()).collect();
-        let short = tops.iter().filter(|node| tree.from_summary || tree.nodes[**node].children.len() <= NAV_WHOLE);
+        let tops: Vec<usize> =
+            (0..tree.nodes.len()).filter(|node| !tree.nodes[*node].children.is_empty()).collect();
+        let short =
+            tops.iter().filter(|node| tree.from_summary || tree.nodes[**node].children.len() <= NAV_WHOLE);
         let navs = short.map(|node| (*node, Value::from_serializable(&shaper.nav(tree, *node)))).collect();
         let orders = tops.iter().map(|node| (*node, order(tree, *node))).collect();
         Language { words, common, navs, orders, news }
@@ -103,7 +106,8 @@ impl<'a, A: Audience> Stage<'a, A> {
     fn site_view(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>, home: &str, news: &str) -> SiteView {
         let config = self.site.config();
         let language = config.find_language(&tree.language).unwrap_or(config.language());
-        let logo = self.site.logo().and_then(|number| self.files.paths().get(number)).cloned().unwrap_or_default();
+        let logo =
+            self.site.logo().and_then(|number| self.files.paths().get(number)).cloned().unwrap_or_default();
         SiteView {
             base: public_base::<A>(self.site).unwrap_or_default(),
             title: language.title.clone(),
@@ -146,7 +150,12 @@ impl<'a, A: Audience> Stage<'a, A> {
         (rendered, faults)
     }
 
-    fn render(&self, template: &str, path: String, context: &Context) -> Result<(String, Arc<[u8]>), Diagnostic> {
+    fn render(
+        &self,
+        template: &str,
+        path: String,
+        context: &Context,
+    ) -> Result<(String, Arc<[u8]>), Diagnostic> {
         match self.theme.tera.render(template, context) {
             Ok(html) => Ok((path, Arc::from(html.into_bytes()))),
             Err(error) => Err(self.theme.fault(&self.site.config().theme, &error)),
@@ -155,7 +164,8 @@ impl<'a, A: Audience> Stage<'a, A> {
 
     fn article(&self, id: PageId<A>) -> Result<(String, Arc<[u8]>), Diagnostic> {
         let page = self.site.page(id);
-        let Some(language) = self.languages.get(&page.language).or_else(|| self.languages.values().next()) else {
+        let Some(language) = self.languages.get(&page.language).or_else(|| self.languages.values().next())
+        else {
             return Ok((format!("{}index.html", page.address), Arc::from(Vec::new())));
         };
         let line = self.site.line(id);
@@ -181,7 +191,8 @@ impl<'a, A: Audience> Stage<'a, A> {
         View {
             root: address::root(&page.address),
             edition: A::NAME,
-            canonical: public_base::<A>(self.site).map_or_else(String::new, |base| base + &address::path(&page.address)),
+            canonical: public_base::<A>(self.site)
+                .map_or_else(String::new, |base| base + &address::path(&page.address)),
             common: language.common.clone(),
             page: view,
             breadcrumb: Vec::new(),
@@ -196,12 +207,20 @@ impl<'a, A: Audience> Stage<'a, A> {
     }
 
     /// Where the page stands: its breadcrumb, its section, and its neighbours.
-    fn place(&self, view: &mut View, language: &Language<A>, (tree, node): (&Tree<A>, usize), shaper: &Shaper<'_, A>) {
-        let mut above: Vec<usize> = std::iter::successors(tree.nodes[node].parent, |at| tree.nodes[*at].parent)
-            .filter(|at| *at != 0)
-            .collect();
+    fn place(
+        &self,
+        view: &mut View,
+        language: &Language<A>,
+        (tree, node): (&Tree<A>, usize),
+        shaper: &Shaper<'_, A>,
+    ) {
+        let mut above: Vec<usize> =
+            std::iter::successors(tree.nodes[node].parent, |at| tree.nodes[*at].parent)
+                .filter(|at| *at != 0)
+                .collect();
         above.reverse();
-        view.breadcrumb = above.iter().filter_map(|at| tree.nodes[*at].page).map(|id| shaper.link(id)).collect();
+        view.breadcrumb =
+            above.iter().filter_map(|at| tree.nodes[*at].page).map(|id| shaper.link(id)).collect();
         if node == 0 {
             return;
         }
@@ -232,14 +251,18 @@ impl<'a, A: Audience> Stage<'a, A> {
         let mut groups = vec![GroupView { section: None, pages: own }];
         for (below, id) in sections(tree, node) {
             let pages = pages(tree, below).into_iter().take(LISTED_OF_SUBSECTIONS);
-            groups.push(GroupView { section: Some(shaper.link(id)), pages: pages.map(|id| shaper.link(id)).collect() });
+            groups.push(GroupView {
+                section: Some(shaper.link(id)),
+                pages: pages.map(|id| shaper.link(id)).collect(),
+            });
         }
         groups
     }
 
     fn home(&self, view: &mut View, page: &Page<A>, shaper: &Shaper<'_, A>) {
         let pages = || self.site.pages().filter(|(_, other)| other.language == page.language);
-        let promoted = pages().filter(|(_, other)| other.extra.get("promoted").is_some_and(|flag| flag == "true"));
+        let promoted =
+            pages().filter(|(_, other)| other.extra.get("promoted").is_some_and(|flag| flag == "true"));
         view.promoted = promoted.take(PROMOTED).map(|(id, _)| shaper.link(id)).collect();
         view.news = self.news(&page.language, shaper).into_iter().take(NEWS_ON_HOME).collect();
     }
@@ -280,7 +303,14 @@ impl<'a, A: Audience> Stage<'a, A> {
         files
     }
 
-    fn made(&self, language: &Language<A>, tree: &Tree<A>, title: String, address: &str, template: &str) -> View {
+    fn made(
+        &self,
+        language: &Language<A>,
+        tree: &Tree<A>,
+        title: String,
+        address: &str,
+        template: &str,
+    ) -> View {
         let shaper = self.shaper(&language.words);
         let home = self.site.page(tree.home);
         let key = match template {
@@ -290,7 +320,8 @@ impl<'a, A: Audience> Stage<'a, A> {
         let page = PageView::made(title, address::path(address));
         let mut view = self.view(language, home, page);
         view.root = address::root(address);
-        view.canonical = public_base::<A>(self.site).map_or_else(String::new, |base| base + &address::path(address));
+        view.canonical =
+            public_base::<A>(self.site).map_or_else(String::new, |base| base + &address::path(address));
         for language in &mut view.languages {
             let other = self.site.trees().iter().find(|tree| tree.language == language.code);
             let other = other.map_or("", |tree| &self.site.page(tree.home).address);

@@ -50,7 +50,11 @@ impl<A: Audience> Shaper<'_, A> {
             internal: is_internal(page.level, A::SEES),
             updated: page.updated.map(|day| date::view(day, self.words)),
             count: self.counts[id.index()],
-            minutes: page.extra.get("minutes").and_then(|text| text.parse().ok()).unwrap_or_else(|| minutes(page)),
+            minutes: page
+                .extra
+                .get("minutes")
+                .and_then(|text| text.parse().ok())
+                .unwrap_or_else(|| minutes(page)),
             icon: page.extra.get("icon").cloned().unwrap_or_default(),
         }
     }
@@ -94,7 +98,9 @@ impl<A: Audience> Shaper<'_, A> {
     fn customer_link(&self, page: &Page<A>) -> String {
         let base = self.site.config().base_url.as_deref().filter(|_| A::SEES == Level::Internal);
         match base {
-            Some(base) if page.level == Level::Public && page.source.is_some() => base.to_string() + &address::path(&page.address),
+            Some(base) if page.level == Level::Public && page.source.is_some() => {
+                base.to_string() + &address::path(&page.address)
+            }
             _ => String::new(),
         }
     }
@@ -104,8 +110,16 @@ impl<A: Audience> Shaper<'_, A> {
     }
 
     fn policy(&self, page: &Page<A>) -> Option<PolicyView> {
-        let Policy { version, effective, owner, applies_to, approved_by, review_by, supersedes, superseded_by } =
-            &page.policy;
+        let Policy {
+            version,
+            effective,
+            owner,
+            applies_to,
+            approved_by,
+            review_by,
+            supersedes,
+            superseded_by,
+        } = &page.policy;
         if page.is_section || (page.kind != Kind::Policy && version.is_empty() && superseded_by.is_none()) {
             return None;
         }
@@ -144,7 +158,8 @@ impl<A: Audience> Shaper<'_, A> {
         trees
             .iter()
             .map(|tree| {
-                let twin = same.iter().map(|id| self.site.page(*id)).find(|other| other.language == tree.language);
+                let twin =
+                    same.iter().map(|id| self.site.page(*id)).find(|other| other.language == tree.language);
                 let home = self.site.page(tree.home);
                 LanguageView {
                     code: tree.language.clone(),
@@ -180,7 +195,11 @@ impl<A: Audience> Shaper<'_, A> {
         for node in nodes {
             let line = &tree.nodes[*node];
             let page = line.page.map(|id| self.site.page(id));
-            let below = if tree.from_summary || depth == 0 { self.items(tree, &line.children, 0) } else { Vec::new() };
+            let below = if tree.from_summary || depth == 0 {
+                self.items(tree, &line.children, 0)
+            } else {
+                Vec::new()
+            };
             let (children, flat) = if depth > 0 { (below, Vec::new()) } else { (Vec::new(), below) };
             items.push(NavItemView {
                 title: line.title.clone(),
@@ -216,7 +235,8 @@ fn minutes<A: Audience>(page: &Page<A>) -> usize {
 
 /// A question from its heading element and its answer.
 fn question((element, body): (String, String)) -> QuestionView {
-    let id = element.split("id=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_string();
+    let id =
+        element.split("id=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_string();
     QuestionView { id, title: inner(&element).to_string(), body }
 }
 
@@ -232,7 +252,8 @@ fn toc(headings: &[Heading]) -> Vec<TocView> {
     let top = headings.iter().map(|heading| heading.level).min().unwrap_or(2);
     let mut toc: Vec<TocView> = Vec::new();
     for heading in headings.iter().filter(|heading| heading.level <= top + 1) {
-        let entry = TocView { id: address::fragment(&heading.id), title: heading.text.clone(), children: Vec::new() };
+        let entry =
+            TocView { id: address::fragment(&heading.id), title: heading.text.clone(), children: Vec::new() };
         match toc.last_mut() {
             Some(last) if heading.level > top => last.children.push(entry),
             _ => toc.push(entry),

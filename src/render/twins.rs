@@ -12,8 +12,10 @@ use crate::render::{Rendered, address, shape};
 
 /// A twin for every page that has a source, and the list of them.
 pub fn all<A: Audience>(site: &Site<A>, files: &Files) -> Rendered {
-    let pages: Vec<&Page<A>> = site.pages().map(|(_, page)| page).filter(|page| page.source.is_some()).collect();
-    let twins = pages.par_iter().map(|page| (shape::twin(page), Arc::from(twin(site, page, files).into_bytes())));
+    let pages: Vec<&Page<A>> =
+        site.pages().map(|(_, page)| page).filter(|page| page.source.is_some()).collect();
+    let twins =
+        pages.par_iter().map(|page| (shape::twin(page), Arc::from(twin(site, page, files).into_bytes())));
     let mut rendered: Rendered = twins.collect();
     rendered.push(("llms.txt".into(), Arc::from(list(site).into_bytes())));
     rendered
@@ -51,7 +53,8 @@ fn target<A: Audience>(site: &Site<A>, target: Option<&Target<A>>, folder: &str,
             let page = site.page(*id);
             let twin = shape::twin(page);
             let path = if twin.is_empty() { page.address.clone() } else { twin };
-            let hash = if fragment.is_empty() { String::new() } else { format!("#{}", address::fragment(fragment)) };
+            let hash =
+                if fragment.is_empty() { String::new() } else { format!("#{}", address::fragment(fragment)) };
             format!("{}{}{hash}", address::root(folder), address::path(&path))
         }
         Some(other) => address::of(other, folder, site, files.paths()).replace("&amp;", "&"),
@@ -70,8 +73,13 @@ fn list<A: Audience>(site: &Site<A>) -> String {
         out.push_str(&format!("\n## {}\n\n", answerbook_kernel::lang::own_name(&tree.language)));
         let pages = site.pages().filter(|(_, page)| page.language == tree.language && page.source.is_some());
         for (_, page) in pages {
-            let summary = if page.summary.is_empty() { String::new() } else { format!(": {}", line(&page.summary)) };
-            out.push_str(&format!("- [{}]({}){summary}\n", line(&page.title), address::path(&shape::twin(page))));
+            let summary =
+                if page.summary.is_empty() { String::new() } else { format!(": {}", line(&page.summary)) };
+            out.push_str(&format!(
+                "- [{}]({}){summary}\n",
+                line(&page.title),
+                address::path(&shape::twin(page))
+            ));
         }
     }
     out

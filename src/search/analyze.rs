@@ -82,12 +82,7 @@ struct Source {
 impl Analyzer {
     /// That takes what comes from `from`.
     pub(crate) fn new(from: Receiver<Vec<Terms>>) -> Analyzer {
-        Analyzer {
-            source: Arc::new(Mutex::new(Source {
-                from,
-                ready: VecDeque::new(),
-            })),
-        }
+        Analyzer { source: Arc::new(Mutex::new(Source { from, ready: VecDeque::new() })) }
     }
 }
 
@@ -108,12 +103,7 @@ impl Tokenizer for Analyzer {
 
     fn token_stream<'a>(&'a mut self, _: &'a str) -> Stream {
         let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
-        Stream {
-            terms: source.next(),
-            next: 0,
-            start: 0,
-            token: Token::default(),
-        }
+        Stream { terms: source.next(), next: 0, start: 0, token: Token::default() }
     }
 }
 

@@ -16,20 +16,14 @@ pub(crate) struct Memory(Arc<BTreeMap<PathBuf, OwnedBytes>>);
 impl FromIterator<(String, Vec<u8>)> for Memory {
     fn from_iter<I: IntoIterator<Item = (String, Vec<u8>)>>(files: I) -> Memory {
         Memory(Arc::new(
-            files
-                .into_iter()
-                .map(|(name, bytes)| (name.into(), OwnedBytes::new(bytes)))
-                .collect(),
+            files.into_iter().map(|(name, bytes)| (name.into(), OwnedBytes::new(bytes))).collect(),
         ))
     }
 }
 
 impl Memory {
     fn get(&self, path: &Path) -> Result<OwnedBytes, OpenReadError> {
-        self.0
-            .get(path)
-            .cloned()
-            .ok_or_else(|| OpenReadError::FileDoesNotExist(path.to_owned()))
+        self.0.get(path).cloned().ok_or_else(|| OpenReadError::FileDoesNotExist(path.to_owned()))
     }
 }
 

@@ -44,16 +44,11 @@ impl Marks {
         for (number, (concept, weighed)) in query.concepts.iter().zip(weighed).enumerate() {
             if concept.part == Part::Content {
                 for leaf in &weighed.leaves {
-                    terms
-                        .entry(leaf.term.clone())
-                        .or_insert((number, weighed.idf * leaf.weight));
+                    terms.entry(leaf.term.clone()).or_insert((number, weighed.idf * leaf.weight));
                 }
             }
         }
-        Marks {
-            terms,
-            stems: Stems::new(),
-        }
+        Marks { terms, stems: Stems::new() }
     }
 
     /// About [`WIDTH`] of `text` around what was searched for; its beginning if nothing was.
@@ -74,11 +69,7 @@ impl Marks {
                 Kind::Single | Kind::Pair => self.terms.get(word),
             };
             if let Some(&(concept, worth)) = known {
-                matches.push(Match {
-                    source: item.source.clone(),
-                    concept,
-                    worth,
-                });
+                matches.push(Match { source: item.source.clone(), concept, worth });
             }
         }
         matches.sort_by_key(|found| (found.source.start, found.source.end));
@@ -93,11 +84,7 @@ fn best_run(text: &str, matches: &[Match]) -> Range<usize> {
     let (mut first, mut worth, mut best, mut range) = (0, 0.0, 0.0, 0..0);
     for (last, found) in matches.iter().enumerate() {
         let count = inside.entry(found.concept).or_insert(0);
-        worth += if *count == 0 {
-            found.worth
-        } else {
-            found.worth * 0.1
-        };
+        worth += if *count == 0 { found.worth } else { found.worth * 0.1 };
         *count += 1;
         while first < last && widths[last + 1] - widths[first] > WIDTH {
             worth -= leave(&mut inside, &matches[first]);
@@ -114,20 +101,14 @@ fn best_run(text: &str, matches: &[Match]) -> Range<usize> {
 fn leave(inside: &mut BTreeMap<usize, usize>, found: &Match) -> f32 {
     let count = inside.entry(found.concept).or_insert(1);
     *count = count.saturating_sub(1);
-    if *count == 0 {
-        found.worth
-    } else {
-        found.worth * 0.1
-    }
+    if *count == 0 { found.worth } else { found.worth * 0.1 }
 }
 
 /// Width of the text before each match, and after the last.
 fn gaps(text: &str, matches: &[Match]) -> Vec<usize> {
     let (mut widths, mut at, mut width) = (Vec::with_capacity(matches.len() + 1), 0, 0);
-    for start in matches
-        .iter()
-        .map(|found| found.source.start)
-        .chain(matches.last().map(|found| found.source.end))
+    for start in
+        matches.iter().map(|found| found.source.start).chain(matches.last().map(|found| found.source.end))
     {
         width += text.get(at..start).map_or(0, width_of);
         at = at.max(start);
@@ -214,10 +195,7 @@ fn fragments(text: &str, window: Range<usize>, marks: &[Range<usize>]) -> Vec<Fr
         out.push("…", false);
     }
     let mut at = window.start;
-    for mark in marks
-        .iter()
-        .filter(|mark| mark.start >= window.start && mark.end <= window.end)
-    {
+    for mark in marks.iter().filter(|mark| mark.start >= window.start && mark.end <= window.end) {
         out.push(&text[at..mark.start], false);
         out.push(&text[mark.clone()], true);
         at = mark.end;
@@ -257,10 +235,7 @@ impl Collector {
     fn add(&mut self, c: char, marked: bool) {
         match self.out.last_mut() {
             Some(last) if last.marked == marked => last.text.push(c),
-            _ => self.out.push(Fragment {
-                text: c.into(),
-                marked,
-            }),
+            _ => self.out.push(Fragment { text: c.into(), marked }),
         }
     }
 

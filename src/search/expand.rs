@@ -44,16 +44,10 @@ impl Vocabulary<'_> {
         let mut leaves = Vec::new();
         let known = self.segment.knows(&concept.term);
         if known {
-            leaves.push(Leaf {
-                term: concept.term.clone(),
-                weight: 1.0,
-            });
+            leaves.push(Leaf { term: concept.term.clone(), weight: 1.0 });
         }
         if let Some(whole) = concept.whole.as_ref().filter(|whole| self.segment.knows(whole)) {
-            leaves.push(Leaf {
-                term: whole.clone(),
-                weight: 0.9,
-            });
+            leaves.push(Leaf { term: whole.clone(), weight: 0.9 });
         }
         if concept.kind == Kind::Word {
             leaves.extend(self.others(concept, known));
@@ -104,10 +98,7 @@ impl Vocabulary<'_> {
 
 /// Forms of one word count together.
 fn add(found: &mut BTreeMap<String, Candidate>, entry: Entry<'_>, weight: f32) {
-    let count = entry
-        .names
-        .saturating_mul(NAME_COUNTS)
-        .saturating_add(entry.prose);
+    let count = entry.names.saturating_mul(NAME_COUNTS).saturating_add(entry.prose);
     let term = Stems::new().term(entry.text).into_owned();
     let candidate = found.entry(term).or_insert(Candidate { weight, count: 0 });
     candidate.weight = candidate.weight.max(weight);
@@ -122,12 +113,7 @@ fn best(found: BTreeMap<String, Candidate>) -> Vec<Leaf> {
         key(y).total_cmp(&key(x)).then_with(|| a.cmp(b))
     });
     list.truncate(MOST);
-    let most = list
-        .iter()
-        .map(|(_, candidate)| candidate.count)
-        .max()
-        .unwrap_or(0)
-        .max(1) as f32;
+    let most = list.iter().map(|(_, candidate)| candidate.count).max().unwrap_or(0).max(1) as f32;
     list.into_iter()
         .map(|(term, candidate)| Leaf {
             term,

@@ -66,8 +66,7 @@ fn fold_rare(c: char, out: &mut String) -> Class {
         return keep(c, out, if is_wide(c) { Class::Wide } else { Class::Letter });
     }
     let start = out.len();
-    c.to_lowercase()
-        .for_each(|low| decompose_compatible(low, |part| push_part(part, out)));
+    c.to_lowercase().for_each(|low| decompose_compatible(low, |part| push_part(part, out)));
     match out[start..].chars().next() {
         Some(first) if is_wide(first) => Class::Wide,
         Some(first) if first.is_numeric() => Class::Digit,
@@ -78,10 +77,7 @@ fn fold_rare(c: char, out: &mut String) -> Class {
 
 fn push_part(part: char, out: &mut String) {
     if !is_ignored(part) && part.is_alphanumeric() {
-        simplified(part)
-            .to_lowercase()
-            .filter(|&low| !is_ignored(low))
-            .for_each(|low| push_plain(low, out));
+        simplified(part).to_lowercase().filter(|&low| !is_ignored(low)).for_each(|low| push_plain(low, out));
     }
 }
 
@@ -133,11 +129,7 @@ fn simplified(c: char) -> char {
 /// The pairs by code point, zero where a character stays as it is.
 fn table() -> Vec<u16> {
     let mut table = vec![0; (LAST - FIRST + 1) as usize];
-    for pair in PAIRS
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(str::split_whitespace)
-    {
+    for pair in PAIRS.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace) {
         let mut chars = pair.chars().map(u32::from);
         if let (Some(from @ FIRST..=LAST), Some(to)) = (chars.next(), chars.next()) {
             table[(from - FIRST) as usize] = u16::try_from(to).unwrap_or(0);

@@ -34,10 +34,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options {
-            limit: 10,
-            lang: None,
-        }
+        Options { limit: 10, lang: None }
     }
 }
 
@@ -84,10 +81,7 @@ pub struct Index {
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index")
-            .field("pages", &self.pages())
-            .field("sections", &self.sections())
-            .finish()
+        f.debug_struct("Index").field("pages", &self.pages()).field("sections", &self.sections()).finish()
     }
 }
 
@@ -128,29 +122,16 @@ impl Index {
     ///
     /// When a file is missing, truncated or altered, or was written by another version; the error names it.
     pub fn open(files: Files) -> Result<Index, OpenError> {
-        let Sorted {
-            meta,
-            words,
-            pages,
-            shards,
-            mut segment,
-        } = Sorted::of(verify(files)?);
+        let Sorted { meta, words, pages, shards, mut segment } = Sorted::of(verify(files)?);
         let (meta, words, pages) = (listed(meta)?, listed(words)?, listed(pages)?);
         segment.push((META.to_owned(), meta.bytes));
-        let engine = |source| OpenError::Engine {
-            name: meta.name,
-            source: Box::new(source),
-        };
+        let engine = |source| OpenError::Engine { name: meta.name, source: Box::new(source) };
         let segment = Segment::open(segment.into_iter().collect::<Memory>()).map_err(engine)?;
         let words = Words::read(&words.bytes).ok_or(OpenError::Malformed(words.name))?;
         let store =
             Store::read(&pages.bytes, shards).filter(|store| store.sections() == segment.sections as usize);
         let store = store.ok_or(OpenError::Malformed(pages.name))?;
-        Ok(Index {
-            segment,
-            words,
-            store,
-        })
+        Ok(Index { segment, words, store })
     }
 
     /// Number of pages in the index.
@@ -167,44 +148,24 @@ impl Index {
     /// in common with any page finds nothing.
     pub fn search(&self, query: &str, options: &Options) -> Results {
         let query = Query::parse(query);
-        let weighed = weigh(
-            &query,
-            Vocabulary {
-                segment: &self.segment,
-                words: &self.words,
-            },
-        );
+        let weighed = weigh(&query, Vocabulary { segment: &self.segment, words: &self.words });
         let mut scored = rank(&query, &weighed, &self.segment);
         let standing = |section| self.standing(section, options);
-        scored
-            .iter_mut()
-            .for_each(|scored| scored.score *= standing(scored.section));
+        scored.iter_mut().for_each(|scored| scored.score *= standing(scored.section));
         scored.sort_unstable_by(better);
         bring_together(&query, &weighed, &self.segment, &mut scored, standing);
         let mut pages = self.best_of_pages(scored);
         let total = pages.len();
         pages.sort_unstable_by(better);
         let marks = Marks::new(&query, &weighed);
-        let hits = pages
-            .iter()
-            .take(options.limit)
-            .filter_map(|&scored| self.hit(scored, &marks))
-            .collect();
+        let hits = pages.iter().take(options.limit).filter_map(|&scored| self.hit(scored, &marks)).collect();
         Results { total, hits }
     }
 
     /// What a page's own qualities do to its score.
     fn standing(&self, section: u32, options: &Options) -> f32 {
-        let successor = if self.store.is_superseded(section) {
-            SUPERSEDED
-        } else {
-            1.0
-        };
-        successor
-            * options
-                .lang
-                .as_deref()
-                .map_or(1.0, |lang| nearness(lang, self.store.lang(section)))
+        let successor = if self.store.is_superseded(section) { SUPERSEDED } else { 1.0 };
+        successor * options.lang.as_deref().map_or(1.0, |lang| nearness(lang, self.store.lang(section)))
     }
 
     fn best_of_pages(&self, scored: Vec<Scored>) -> Vec<Scored> {
@@ -220,11 +181,7 @@ impl Index {
 
     fn hit(&self, scored: Scored, marks: &Marks) -> Option<Hit> {
         let section = self.store.section(scored.section)?;
-        let anchor = if section.anchor.is_empty() {
-            String::new()
-        } else {
-            format!("#{}", section.anchor)
-        };
+        let anchor = if section.anchor.is_empty() { String::new() } else { format!("#{}", section.anchor) };
         Some(Hit {
             url: format!("{}{anchor}", section.url),
             title: section.title.to_owned(),
@@ -242,18 +199,11 @@ impl Index {
 
 /// Higher scores first, then lower numbers, which is the order of addresses.
 fn better(a: &Scored, b: &Scored) -> Ordering {
-    b.score
-        .total_cmp(&a.score)
-        .then_with(|| a.section.cmp(&b.section))
+    b.score.total_cmp(&a.score).then_with(|| a.section.cmp(&b.section))
 }
 
 fn nearness(reader: &str, page: &str) -> f32 {
-    let primary = |tag: &str| {
-        tag.split(['-', '_'])
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase()
-    };
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     if reader.eq_ignore_ascii_case(page) {
         OWN_LANGUAGE
     } else if primary(reader) == primary(page) {

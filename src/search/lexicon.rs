@@ -30,11 +30,7 @@ pub(crate) struct Lexicon {
 impl Lexicon {
     /// An empty lexicon.
     pub(crate) fn new() -> Lexicon {
-        Lexicon {
-            stems: Stems::new(),
-            numbers: FxHashMap::default(),
-            words: Vec::new(),
-        }
+        Lexicon { stems: Stems::new(), numbers: FxHashMap::default(), words: Vec::new() }
     }
 
     /// The term of a word, which is counted.
@@ -50,11 +46,7 @@ impl Lexicon {
 
     fn add(&mut self, word: &str) -> usize {
         let number = self.words.len();
-        self.words.push(Word {
-            term: self.stems.term(word).into(),
-            names: 0,
-            prose: 0,
-        });
+        self.words.push(Word { term: self.stems.term(word).into(), names: 0, prose: 0 });
         self.numbers.insert(word.into(), number);
         number
     }
@@ -64,11 +56,7 @@ impl Lexicon {
         let mut entries = Vec::with_capacity(self.words.len());
         for (text, &number) in &self.numbers {
             let word = &self.words[number];
-            entries.push(Entry {
-                text,
-                names: word.names,
-                prose: word.prose,
-            });
+            entries.push(Entry { text, names: word.names, prose: word.prose });
         }
         entries.sort_unstable_by(|a, b| a.text.cmp(b.text));
         entries

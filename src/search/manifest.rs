@@ -53,10 +53,7 @@ pub(crate) struct Checked {
 
 /// The SHA-256 of some bytes, in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Collects the files of an index under construction.
@@ -71,25 +68,12 @@ impl Bundle {
     pub(crate) fn add_hashed(&mut self, stem: &str, extension: &str, role: Role, bytes: Vec<u8>) {
         let sha = sha256(&bytes);
         let name = format!("{stem}.{}.{extension}", &sha[..16]);
-        self.insert(
-            Row {
-                name,
-                role,
-                bytes: bytes.len() as u64,
-                sha256: sha,
-            },
-            bytes,
-        );
+        self.insert(Row { name, role, bytes: bytes.len() as u64, sha256: sha }, bytes);
     }
 
     /// Adds a file under a given name.
     pub(crate) fn add(&mut self, name: String, role: Role, bytes: Vec<u8>) {
-        let row = Row {
-            name,
-            role,
-            bytes: bytes.len() as u64,
-            sha256: sha256(&bytes),
-        };
+        let row = Row { name, role, bytes: bytes.len() as u64, sha256: sha256(&bytes) };
         self.insert(row, bytes);
     }
 
@@ -101,13 +85,8 @@ impl Bundle {
     /// The files with their manifest.
     pub(crate) fn finish(mut self) -> Result<Files, serde_json::Error> {
         let check = check(VERSION, &self.rows)?;
-        let manifest = Manifest {
-            version: VERSION,
-            files: self.rows,
-            check,
-        };
-        self.files
-            .insert(MANIFEST.to_owned(), serde_json::to_vec(&manifest)?);
+        let manifest = Manifest { version: VERSION, files: self.rows, check };
+        self.files.insert(MANIFEST.to_owned(), serde_json::to_vec(&manifest)?);
         Ok(self.files)
     }
 }
@@ -119,9 +98,7 @@ fn check(version: u32, rows: &[Row]) -> Result<String, serde_json::Error> {
 
 /// Takes the listed files out of `files`, each compared with what was written.
 pub(crate) fn verify(mut files: Files) -> Result<Vec<Checked>, OpenError> {
-    let bytes = files
-        .remove(MANIFEST)
-        .ok_or_else(|| OpenError::Missing(MANIFEST.to_owned()))?;
+    let bytes = files.remove(MANIFEST).ok_or_else(|| OpenError::Missing(MANIFEST.to_owned()))?;
     let rows = read(&bytes)?;
     rows.into_iter().map(|row| take(&mut files, row)).collect()
 }
@@ -134,11 +111,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Row>, OpenError> {
     }
     if manifest.version != VERSION {
         let name = MANIFEST.to_owned();
-        return Err(OpenError::Version {
-            name,
-            expected: VERSION,
-            found: manifest.version,
-        });
+        return Err(OpenError::Version { name, expected: VERSION, found: manifest.version });
     }
     Ok(manifest.files)
 }
@@ -149,18 +122,10 @@ fn take(files: &mut Files, row: Row) -> Result<Checked, OpenError> {
     };
     let found = bytes.len() as u64;
     if found != row.bytes {
-        return Err(OpenError::Size {
-            name: row.name,
-            expected: row.bytes,
-            found,
-        });
+        return Err(OpenError::Size { name: row.name, expected: row.bytes, found });
     }
     if sha256(&bytes) != row.sha256 {
         return Err(OpenError::Altered(row.name));
     }
-    Ok(Checked {
-        name: row.name,
-        role: row.role,
-        bytes,
-    })
+    Ok(Checked { name: row.name, role: row.role, bytes })
 }

@@ -31,11 +31,7 @@ pub(crate) fn keep(query: &Query, segment: &Segment, scored: Vec<Scored>) -> Vec
 
 /// The sections with a phrase in any one field, sorted.
 fn sections_with(phrase: &Phrase, segment: &Segment) -> Vec<u32> {
-    let mut sections: Vec<u32> = segment
-        .fields
-        .iter()
-        .flat_map(|field| sections_in(phrase, field))
-        .collect();
+    let mut sections: Vec<u32> = segment.fields.iter().flat_map(|field| sections_in(phrase, field)).collect();
     sections.sort_unstable();
     sections.dedup();
     sections
@@ -61,10 +57,7 @@ fn sections_in(phrase: &Phrase, field: &FieldReader) -> Vec<u32> {
 fn next_common(terms: &mut [(SegmentPostings, u32)], from: u32) -> Option<u32> {
     let mut target = from;
     loop {
-        let reached = terms
-            .iter_mut()
-            .map(|(postings, _)| advance_to(postings, target))
-            .max()?;
+        let reached = terms.iter_mut().map(|(postings, _)| advance_to(postings, target)).max()?;
         if reached == TERMINATED {
             return None;
         }
@@ -77,11 +70,7 @@ fn next_common(terms: &mut [(SegmentPostings, u32)], from: u32) -> Option<u32> {
 
 /// Seeking backwards is not allowed, seeking to where one stands neither.
 fn advance_to(postings: &mut SegmentPostings, target: u32) -> u32 {
-    if postings.doc() < target {
-        postings.seek(target)
-    } else {
-        postings.doc()
-    }
+    if postings.doc() < target { postings.seek(target) } else { postings.doc() }
 }
 
 fn stand_together(terms: &mut [(SegmentPostings, u32)]) -> bool {
@@ -112,10 +101,7 @@ pub(crate) fn bring_together(
     best.sort_unstable_by_key(|scored| scored.section);
     let sections: Vec<u32> = best.iter().map(|scored| scored.section).collect();
     for (field, spec) in segment.fields.iter().zip(&FIELDS) {
-        let places: Vec<Places> = weighed
-            .iter()
-            .map(|concept| places(concept, field, &sections))
-            .collect();
+        let places: Vec<Places> = weighed.iter().map(|concept| places(concept, field, &sections)).collect();
         for scored in best.iter_mut() {
             let bonus = spec.boost * togetherness(query, weighed, &places, scored.section);
             scored.score += bonus * standing(scored.section);
@@ -162,13 +148,8 @@ fn nearest(a: &[u32], b: &[u32], step: u32) -> u32 {
     let distance = |&place: &u32| {
         let wanted = place + step;
         let at = b.partition_point(|&other| other < wanted);
-        let near = [at.checked_sub(1), Some(at)]
-            .into_iter()
-            .flatten()
-            .filter_map(|at| b.get(at));
-        near.map(|&other| other.abs_diff(wanted))
-            .min()
-            .unwrap_or(u32::MAX)
+        let near = [at.checked_sub(1), Some(at)].into_iter().flatten().filter_map(|at| b.get(at));
+        near.map(|&other| other.abs_diff(wanted)).min().unwrap_or(u32::MAX)
     };
     a.iter().map(distance).min().unwrap_or(u32::MAX)
 }

@@ -57,11 +57,7 @@ impl Query {
     /// Reads what was typed.
     pub(crate) fn parse(typed: &str) -> Query {
         let typed: String = typed.trim().chars().take(MAX_CHARS).map(plain_quote).collect();
-        let mut reader = Parser {
-            query: Query::default(),
-            stems: Stems::new(),
-            offset: 0,
-        };
+        let mut reader = Parser { query: Query::default(), stems: Stems::new(), offset: 0 };
         let mut segments = typed.split('"').peekable();
         let mut quoted = false;
         while let Some(segment) = segments.next() {
@@ -76,10 +72,7 @@ impl Query {
     /// A query of function words alone means them.
     fn spare_function_words(&mut self) {
         if self.concepts.iter().all(|concept| concept.part != Part::Content) {
-            let function = self
-                .concepts
-                .iter_mut()
-                .filter(|concept| concept.part == Part::Function);
+            let function = self.concepts.iter_mut().filter(|concept| concept.part == Part::Function);
             function.for_each(|concept| concept.part = Part::Content);
         }
     }
@@ -118,31 +111,16 @@ impl Parser {
         let term = self.stems.term(&word).into_owned();
         let whole = whole_of(tokens, item).map(|word| self.stems.term(word).into_owned());
         let part = part_of(tokens.items(), item, &word);
-        let known = self
-            .query
-            .concepts
-            .iter()
-            .position(|concept| concept.term == term);
+        let known = self.query.concepts.iter().position(|concept| concept.term == term);
         let number = known.unwrap_or(self.query.concepts.len());
         if number == MAX_CONCEPTS {
             return;
         }
         if known.is_none() {
-            self.query.concepts.push(Concept {
-                term,
-                word,
-                kind: item.kind,
-                part,
-                whole,
-                open,
-            });
+            self.query.concepts.push(Concept { term, word, kind: item.kind, part, whole, open });
         } else if part != Part::Hint {
             let concept = &mut self.query.concepts[number];
-            concept.part = if concept.part == Part::Hint {
-                part
-            } else {
-                concept.part
-            };
+            concept.part = if concept.part == Part::Hint { part } else { concept.part };
             concept.open |= open;
         }
         if part != Part::Hint {
@@ -157,11 +135,7 @@ fn whole_of<'t>(tokens: &'t Tokens, item: &Item) -> Option<&'t str> {
         Kind::Whole { parts } => (whole.position..whole.position + parts).contains(&item.position),
         Kind::Word | Kind::Single | Kind::Pair => false,
     };
-    let whole = tokens
-        .items()
-        .iter()
-        .filter(|_| item.kind == Kind::Word)
-        .find(covers)?;
+    let whole = tokens.items().iter().filter(|_| item.kind == Kind::Word).find(covers)?;
     Some(tokens.text(whole))
 }
 
@@ -176,9 +150,7 @@ fn part_of(items: &[Item], item: &Item, word: &str) -> Part {
 
 fn is_in_pair(items: &[Item], single: &Item) -> bool {
     let near: Range<u32> = single.position.saturating_sub(1)..single.position + 1;
-    items
-        .iter()
-        .any(|item| item.kind == Kind::Pair && near.contains(&item.position))
+    items.iter().any(|item| item.kind == Kind::Pair && near.contains(&item.position))
 }
 
 /// Words and pairs of a quotation; single characters only where they stand alone.
@@ -201,12 +173,7 @@ mod tests {
     use super::*;
 
     fn terms(typed: &str) -> Vec<String> {
-        Query::parse(typed)
-            .concepts
-            .iter()
-            .filter(|c| c.part != Part::Hint)
-            .map(|c| c.term.clone())
-            .collect()
+        Query::parse(typed).concepts.iter().filter(|c| c.part != Part::Hint).map(|c| c.term.clone()).collect()
     }
 
     #[test]

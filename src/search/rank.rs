@@ -69,24 +69,15 @@ pub(crate) fn weigh(query: &Query, vocabulary: Vocabulary<'_>) -> Vec<Weighed> {
                 (Part::Content, Kind::Pair) if leaves.is_empty() => UNKNOWN_PAIR * idf,
                 (Part::Content, _) => idf,
             };
-            Weighed {
-                leaves,
-                idf,
-                factor,
-                cover,
-            }
+            Weighed { leaves, idf, factor, cover }
         })
         .collect()
 }
 
 /// Rarity of terms taken together, by the field that has most of them.
 fn idf(segment: &Segment, leaves: &[Leaf]) -> f32 {
-    let in_field = |field: &FieldReader| {
-        leaves
-            .iter()
-            .map(|leaf| u64::from(field.frequency(&leaf.term)))
-            .sum::<u64>()
-    };
+    let in_field =
+        |field: &FieldReader| leaves.iter().map(|leaf| u64::from(field.frequency(&leaf.term))).sum::<u64>();
     let all = segment.sections as f32;
     let with = (segment.fields.iter().map(in_field).max().unwrap_or(0) as f32).min(all);
     libm::logf(1.0 + (all - with + 0.5) / (with + 0.5))
@@ -117,11 +108,7 @@ pub(crate) fn rank(query: &Query, weighed: &[Weighed], segment: &Segment) -> Vec
 
 /// 1 for a few words, which are all meant; towards 0 for a long question, most of which is its wording.
 fn strictness(query: &Query) -> f32 {
-    let words = query
-        .concepts
-        .iter()
-        .filter(|concept| concept.part == Part::Content)
-        .count();
+    let words = query.concepts.iter().filter(|concept| concept.part == Part::Content).count();
     (FEW_WORDS / words.max(1) as f32).min(1.0)
 }
 
@@ -172,14 +159,8 @@ impl Board {
         let least = (LEAST_COVER * total).max((LEAST_OF_BEST + STRICT_MORE * strict) * best);
         let scored = |(section, (&score, &cover)): (u32, (&f32, &f32))| {
             let enough = cover > 0.0 && cover >= least;
-            enough.then(|| Scored {
-                section,
-                score: score * (1.0 - strict + strict * cover / total),
-            })
+            enough.then(|| Scored { section, score: score * (1.0 - strict + strict * cover / total) })
         };
-        (0..)
-            .zip(self.score.iter().zip(&self.cover))
-            .filter_map(scored)
-            .collect()
+        (0..).zip(self.score.iter().zip(&self.cover)).filter_map(scored).collect()
     }
 }

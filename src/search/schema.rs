@@ -19,30 +19,10 @@ pub(crate) struct Spec {
 
 /// All fields, in the order of their numbers.
 pub(crate) const FIELDS: [Spec; 4] = [
-    Spec {
-        name: "title",
-        tokenizer: NAMES,
-        boost: 3.0,
-        length: 0.5,
-    },
-    Spec {
-        name: "keywords",
-        tokenizer: NAMES,
-        boost: 3.0,
-        length: 0.5,
-    },
-    Spec {
-        name: "heading",
-        tokenizer: NAMES,
-        boost: 2.0,
-        length: 0.5,
-    },
-    Spec {
-        name: "text",
-        tokenizer: PROSE,
-        boost: 1.0,
-        length: 0.75,
-    },
+    Spec { name: "title", tokenizer: NAMES, boost: 3.0, length: 0.5 },
+    Spec { name: "keywords", tokenizer: NAMES, boost: 3.0, length: 0.5 },
+    Spec { name: "heading", tokenizer: NAMES, boost: 2.0, length: 0.5 },
+    Spec { name: "text", tokenizer: PROSE, boost: 1.0, length: 0.75 },
 ];
 
 /// The schema, its fields numbered as in [`FIELDS`].

@@ -31,19 +31,11 @@ impl Segment {
         let index = Index::open(files)?;
         let segments = index.searchable_segments()?;
         let [segment] = &segments[..] else {
-            return Err(TantivyError::InvalidArgument(format!(
-                "{} segments instead of one",
-                segments.len()
-            )));
+            return Err(TantivyError::InvalidArgument(format!("{} segments instead of one", segments.len())));
         };
         let reader = SegmentReader::open(segment)?;
-        let fields = (0..FIELDS.len())
-            .map(|at| FieldReader::open(&reader, at))
-            .collect::<Result<_, _>>()?;
-        Ok(Segment {
-            fields,
-            sections: reader.max_doc(),
-        })
+        let fields = (0..FIELDS.len()).map(|at| FieldReader::open(&reader, at)).collect::<Result<_, _>>()?;
+        Ok(Segment { fields, sections: reader.max_doc() })
     }
 
     /// Whether any section has the term in any field.
@@ -56,25 +48,14 @@ impl FieldReader {
     fn open(reader: &SegmentReader, at: usize) -> Result<FieldReader, TantivyError> {
         let terms = reader.inverted_index(field(at))?;
         let lengths = reader.get_fieldnorms_reader(field(at))?;
-        let filled = (0..reader.max_doc())
-            .filter(|&section| lengths.fieldnorm_id(section) > 0)
-            .count();
+        let filled = (0..reader.max_doc()).filter(|&section| lengths.fieldnorm_id(section) > 0).count();
         let average = terms.total_num_tokens() as f32 / filled.max(1) as f32;
-        Ok(FieldReader {
-            terms,
-            lengths,
-            average: average.max(1.0),
-        })
+        Ok(FieldReader { terms, lengths, average: average.max(1.0) })
     }
 
     /// Number of sections with the term.
     pub(crate) fn frequency(&self, term: &str) -> u32 {
-        self.terms
-            .terms()
-            .get(term)
-            .ok()
-            .flatten()
-            .map_or(0, |info| info.doc_freq)
+        self.terms.terms().get(term).ok().flatten().map_or(0, |info| info.doc_freq)
     }
 
     /// The sections with the term and how often they have it.

@@ -33,9 +33,7 @@ mod tests {
 
     #[test]
     fn one_slip_is_one_edit() {
-        for typed in [
-            "refnd", "refuund", "refumd", "refudn", "efund", "refun", "refunds", "rrefund",
-        ] {
+        for typed in ["refnd", "refuund", "refumd", "refudn", "efund", "refun", "refunds", "rrefund"] {
             assert!(is_one_edit(&chars(typed), &chars("refund")), "{typed}");
         }
         for typed in ["refund", "rfnd", "funder", "dnufer", ""] {

@@ -48,14 +48,8 @@ impl Store {
         let mut reader = Reader::new(table);
         let langs = read_names(&mut reader)?;
         let kinds = read_names(&mut reader)?;
-        let mut store = Store {
-            langs,
-            kinds,
-            pages: Vec::new(),
-            page_of: Vec::new(),
-            marks: Vec::new(),
-            shards,
-        };
+        let mut store =
+            Store { langs, kinds, pages: Vec::new(), page_of: Vec::new(), marks: Vec::new(), shards };
         let places = read_places(&mut reader)?;
         if places.0 != store.shards.len() || reader.number()? as usize != places.1.len() {
             return None;
@@ -75,15 +69,8 @@ impl Store {
         if !known || sections as usize > u32::MAX as usize - self.page_of.len() || sections > MOST_SECTIONS {
             return None;
         }
-        self.page_of
-            .extend(std::iter::repeat_n(number, sections as usize));
-        self.pages.push(Page {
-            first,
-            shard,
-            skip,
-            lang,
-            kind,
-        });
+        self.page_of.extend(std::iter::repeat_n(number, sections as usize));
+        self.pages.push(Page { first, shard, skip, lang, kind });
         Some(())
     }
 
@@ -137,21 +124,11 @@ impl Store {
         let (url, title, breadcrumb) = (reader.str()?, reader.str()?, reader.str()?);
         skip_strings(&mut reader, 3 * (section - page.first) as usize)?;
         let (anchor, heading, text) = (reader.str()?, reader.str()?, reader.str()?);
-        Some(Section {
-            url,
-            title,
-            breadcrumb,
-            anchor,
-            heading,
-            text,
-        })
+        Some(Section { url, title, breadcrumb, anchor, heading, text })
     }
 
     fn sections_of(&self, page: usize) -> usize {
-        let end = self
-            .pages
-            .get(page + 1)
-            .map_or(self.page_of.len(), |next| next.first as usize);
+        let end = self.pages.get(page + 1).map_or(self.page_of.len(), |next| next.first as usize);
         end - self.pages[page].first as usize
     }
 }
@@ -213,10 +190,7 @@ mod tests {
         let store = Store::read(&written.pages, written.shards).unwrap();
         for (number, passage) in (0..).zip(&passages) {
             let section = store.section(number).unwrap();
-            assert_eq!(
-                (section.url, section.heading),
-                (passage.url.as_str(), passage.heading.as_str())
-            );
+            assert_eq!((section.url, section.heading), (passage.url.as_str(), passage.heading.as_str()));
             assert_eq!(store.lang(number), passage.lang);
             assert_eq!(store.is_superseded(number), passage.superseded);
         }
@@ -227,10 +201,7 @@ mod tests {
         let passages = [passage("a/", "", "en"), passage("b/", "", "zh")];
         let written = write(&passages.iter().collect::<Vec<_>>());
         for len in 0..written.pages.len() {
-            assert!(
-                Store::read(&written.pages[..len], written.shards.clone()).is_none(),
-                "{len}"
-            );
+            assert!(Store::read(&written.pages[..len], written.shards.clone()).is_none(), "{len}");
         }
     }
 }

@@ -33,10 +33,7 @@ pub(crate) fn write(passages: &[&Passage]) -> Written {
         shards.push(shard);
         counts.push(count);
     }
-    Written {
-        pages: table(passages, &counts),
-        shards,
-    }
+    Written { pages: table(passages, &counts), shards }
 }
 
 fn pages_of<'p, 'a>(passages: &'p [&'a Passage]) -> impl Iterator<Item = &'p [&'a Passage]> {
@@ -45,13 +42,9 @@ fn pages_of<'p, 'a>(passages: &'p [&'a Passage]) -> impl Iterator<Item = &'p [&'
 
 fn put_page(out: &mut Vec<u8>, page: &[&Passage]) {
     let first = page[0];
-    [&first.url, &first.title, &first.breadcrumb]
-        .iter()
-        .for_each(|text| put_str(out, text));
+    [&first.url, &first.title, &first.breadcrumb].iter().for_each(|text| put_str(out, text));
     for section in page {
-        [&section.anchor, &section.heading, &section.text]
-            .iter()
-            .for_each(|text| put_str(out, text));
+        [&section.anchor, &section.heading, &section.text].iter().for_each(|text| put_str(out, text));
     }
 }
 

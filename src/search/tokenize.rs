@@ -17,15 +17,7 @@ const MAX_COMPOUND: usize = 8;
 
 /// Appends the terms of `text` to `out`.
 pub(crate) fn scan(text: &str, gaps: Gaps, out: &mut Tokens) {
-    let mut scan = Scan {
-        out,
-        gaps,
-        position: 0,
-        parts: Vec::new(),
-        joiner: None,
-        wide: None,
-        lines: 0,
-    };
+    let mut scan = Scan { out, gaps, position: 0, parts: Vec::new(), joiner: None, wide: None, lines: 0 };
     text.char_indices().for_each(|(at, c)| scan.step(at, c));
     scan.close();
 }
@@ -79,12 +71,7 @@ impl Scan<'_> {
                 part.text.end = end;
                 part.source.end = source.end;
             }
-            _ => self.parts.push(Part {
-                text: start..end,
-                source,
-                class,
-                joiner,
-            }),
+            _ => self.parts.push(Part { text: start..end, source, class, joiner }),
         }
     }
 
@@ -161,12 +148,7 @@ impl Scan<'_> {
     }
 
     fn push(&mut self, text: Range<usize>, source: Range<usize>, kind: Kind) {
-        self.out.items.push(Item {
-            text,
-            source,
-            position: self.position,
-            kind,
-        });
+        self.out.items.push(Item { text, source, position: self.position, kind });
     }
 
     fn push_whole(&mut self, parts: &[Part]) {
@@ -180,13 +162,7 @@ impl Scan<'_> {
         }
         let text = cut(start..self.out.arena.len(), &self.out.arena);
         let source = parts[0].source.start..parts[parts.len() - 1].source.end;
-        self.push(
-            text,
-            source,
-            Kind::Whole {
-                parts: u32::try_from(parts.len()).unwrap_or(u32::MAX),
-            },
-        );
+        self.push(text, source, Kind::Whole { parts: u32::try_from(parts.len()).unwrap_or(u32::MAX) });
     }
 }
 
@@ -210,11 +186,7 @@ fn contract(parts: Vec<Part>, arena: &str) -> Vec<Part> {
 
 /// The longest run of pieces that touch each other.
 fn pieces_without_joiner(parts: &[Part]) -> usize {
-    parts
-        .chunk_by(|_, next| next.joiner.is_none())
-        .map(<[Part]>::len)
-        .max()
-        .unwrap_or(0)
+    parts.chunk_by(|_, next| next.joiner.is_none()).map(<[Part]>::len).max().unwrap_or(0)
 }
 
 /// At most [`MAX_WORD`] bytes of `text`, ending between characters.
@@ -229,21 +201,14 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         let tokens = Tokens::of(text, Gaps::Bridge);
-        tokens
-            .items()
-            .iter()
-            .map(|item| format!("{}@{}", tokens.text(item), item.position))
-            .collect()
+        tokens.items().iter().map(|item| format!("{}@{}", tokens.text(item), item.position)).collect()
     }
 
     #[test]
     fn compounds_come_whole_and_in_parts() {
         assert_eq!(words("KB00500Q"), ["kb00500q@0", "kb@0", "00500@1", "q@2"]);
         assert_eq!(words("an e-mail."), ["an@0", "email@1", "e@1", "mail@2"]);
-        assert_eq!(
-            words("a.b@example.com"),
-            ["abexamplecom@0", "a@0", "b@1", "example@2", "com@3"]
-        );
+        assert_eq!(words("a.b@example.com"), ["abexamplecom@0", "a@0", "b@1", "example@2", "com@3"]);
         assert_eq!(words("1,299.00"), ["1299.00@0", "1@0", "299@1", "00@2"]);
         assert_eq!(words("iPhone15"), ["iphone15@0", "iphone@0", "15@1"]);
     }
@@ -281,10 +246,7 @@ mod tests {
     fn sources_are_slices_of_the_original() {
         let text = "Ｃafé’s 退貨 x-ray İ1 ½ ㎏ ﷺ";
         for item in Tokens::of(text, Gaps::Bridge).items() {
-            assert!(
-                text.get(item.source.clone())
-                    .is_some_and(|slice| !slice.is_empty())
-            );
+            assert!(text.get(item.source.clone()).is_some_and(|slice| !slice.is_empty()));
         }
     }
 }

@@ -47,10 +47,7 @@ impl Words {
     /// Reads what [`write()`] wrote; `None` if the bytes are something else.
     pub(crate) fn read(bytes: &[u8]) -> Option<Words> {
         let mut reader = Reader::new(bytes);
-        let mut words = Words {
-            text: String::new(),
-            rows: Vec::new(),
-        };
+        let mut words = Words { text: String::new(), rows: Vec::new() };
         let mut before = 0usize;
         while !reader.is_empty() {
             let shared = reader.number()? as usize;
@@ -60,11 +57,7 @@ impl Words {
             words.text.get(prefix.clone()).filter(|_| prefix.end <= start)?;
             words.text.extend_from_within(prefix);
             words.text.push_str(rest);
-            words.rows.push((
-                u32::try_from(words.text.len()).ok()?,
-                reader.number()?,
-                reader.number()?,
-            ));
+            words.rows.push((u32::try_from(words.text.len()).ok()?, reader.number()?, reader.number()?));
             before = start;
         }
         Some(words)
@@ -73,11 +66,7 @@ impl Words {
     fn entry(&self, at: usize) -> Entry<'_> {
         let start = at.checked_sub(1).map_or(0, |before| self.rows[before].0 as usize);
         let (end, names, prose) = self.rows[at];
-        Entry {
-            text: &self.text[start..end as usize],
-            names,
-            prose,
-        }
+        Entry { text: &self.text[start..end as usize], names, prose }
     }
 
     /// All words that begin with `prefix`, sorted.
@@ -97,11 +86,7 @@ impl Words {
         let (mut low, mut high) = (0, self.rows.len());
         while low < high {
             let middle = low.midpoint(high);
-            if self.entry(middle).text < text {
-                low = middle + 1
-            } else {
-                high = middle
-            }
+            if self.entry(middle).text < text { low = middle + 1 } else { high = middle }
         }
         low
     }
@@ -112,11 +97,7 @@ mod tests {
     use super::*;
 
     fn entry(text: &str) -> Entry<'_> {
-        Entry {
-            text,
-            names: 1,
-            prose: 300,
-        }
+        Entry { text, names: 1, prose: 300 }
     }
 
     #[test]
@@ -126,10 +107,7 @@ mod tests {
         let words = Words::read(&bytes).unwrap();
         assert_eq!(words.all().collect::<Vec<_>>(), list);
         assert_eq!(
-            words
-                .starting_with("ref")
-                .map(|entry| entry.text)
-                .collect::<Vec<_>>(),
+            words.starting_with("ref").map(|entry| entry.text).collect::<Vec<_>>(),
             ["ref", "refund", "refunds"]
         );
         assert_eq!(words.starting_with("zzz").count(), 0);

@@ -42,15 +42,11 @@ pub fn build(passages: &[Passage]) -> Result<Files, BuildError> {
         });
         (segment(&sorted, Analyzer::new(taken)), cutter.join())
     });
-    let (segment, lexicon) = (segment?, lexicon.map_err(|_| TantivyError::SystemError("cutting failed".into()))?);
+    let (segment, lexicon) =
+        (segment?, lexicon.map_err(|_| TantivyError::SystemError("cutting failed".into()))?);
     let mut bundle = Bundle::default();
     segment.add_to(&mut bundle);
-    bundle.add_hashed(
-        "words",
-        "bin",
-        Role::Words,
-        words::write(&lexicon.entries()),
-    );
+    bundle.add_hashed("words", "bin", Role::Words, words::write(&lexicon.entries()));
     let written = store_writer::write(&sorted);
     bundle.add_hashed("pages", "bin", Role::Pages, written.pages);
     for shard in written.shards {
@@ -88,17 +84,9 @@ fn segment(passages: &[&Passage], analyzer: Analyzer) -> Result<Segment, Tantivy
         writer.add_document(document(passage))?;
     }
     let index = writer.finalize()?;
-    let id = index
-        .searchable_segment_ids()?
-        .first()
-        .map(|id| id.uuid_string())
-        .unwrap_or_default();
+    let id = index.searchable_segment_ids()?.first().map(|id| id.uuid_string()).unwrap_or_default();
     let meta = directory.atomic_read(META.as_ref())?;
-    Ok(Segment {
-        meta,
-        files: segment_files(&directory, &id)?,
-        id,
-    })
+    Ok(Segment { meta, files: segment_files(&directory, &id)?, id })
 }
 
 fn settings() -> IndexSettings {
@@ -148,11 +136,8 @@ impl Segment {
     }
 
     fn name(&self) -> String {
-        let hashes: Vec<String> = self
-            .files
-            .iter()
-            .map(|(extension, bytes)| extension.to_string() + &sha256(bytes))
-            .collect();
+        let hashes: Vec<String> =
+            self.files.iter().map(|(extension, bytes)| extension.to_string() + &sha256(bytes)).collect();
         sha256(hashes.concat().as_bytes())[..32].to_owned()
     }
 }
@@ -160,9 +145,6 @@ impl Segment {
 /// `8-4-4-4-12`, as a UUID is written in `meta.json`.
 fn hyphenated(id: &str) -> String {
     let ends = [0, 8, 12, 16, 20, 32];
-    let groups: Vec<&str> = ends
-        .windows(2)
-        .filter_map(|pair| id.get(pair[0]..pair[1]))
-        .collect();
+    let groups: Vec<&str> = ends.windows(2).filter_map(|pair| id.get(pair[0]..pair[1])).collect();
     groups.join("-")
 }

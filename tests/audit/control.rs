@@ -18,11 +18,7 @@ fn without(files: &Files, start: &str) -> Files {
 fn a_missing_internal_edition_is_told() {
     let report = audited(&SITE.public, &Files::new());
     assert!(report.leaks.is_empty() && !report.is_clean());
-    assert!(
-        matches!(report.control[..], [ControlFailure::NoInternalEdition(_)]),
-        "{:?}",
-        report.control
-    );
+    assert!(matches!(report.control[..], [ControlFailure::NoInternalEdition(_)]), "{:?}", report.control);
 }
 
 #[test]
@@ -51,10 +47,7 @@ fn a_file_that_was_removed_is_told() {
     let report = audited(&SITE.public, &without(&SITE.internal, "secret/zebra-runbook/"));
     assert!(!report.is_clean());
     assert!(
-        report
-            .altered
-            .iter()
-            .any(|fault| fault.contains("secret/zebra-runbook/index.html")),
+        report.altered.iter().any(|fault| fault.contains("secret/zebra-runbook/index.html")),
         "{:?}",
         report.altered
     );
@@ -68,25 +61,12 @@ fn an_internal_edition_that_is_the_public_one_proves_nothing() {
             |failure| matches!(failure, ControlFailure::KindUnseen { kind: unseen, .. } if *unseen == kind),
         )
     };
-    for kind in Kind::ALL
-        .into_iter()
-        .filter(|kind| !matches!(kind, Kind::Comment | Kind::Owner))
-    {
+    for kind in Kind::ALL.into_iter().filter(|kind| !matches!(kind, Kind::Comment | Kind::Owner)) {
         assert!(unseen(kind), "{kind}: {:?}", report.control);
     }
-    for view in [
-        View::Page,
-        View::Twin,
-        View::Names,
-        View::SearchTexts,
-        View::SearchWords,
-        View::SearchTerms,
-    ] {
-        assert!(
-            report.control.contains(&ControlFailure::ViewUnseen(view)),
-            "{view:?}: {:?}",
-            report.control
-        );
+    for view in [View::Page, View::Twin, View::Names, View::SearchTexts, View::SearchWords, View::SearchTerms]
+    {
+        assert!(report.control.contains(&ControlFailure::ViewUnseen(view)), "{view:?}: {:?}", report.control);
     }
 }
 
@@ -102,30 +82,19 @@ fn each_way_of_reading_must_see_something() {
         let kept = SITE.internal.iter().filter(|(path, _)| !fits(path));
         let internal: Files = kept.map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
         let report = audited(&SITE.public, &internal);
-        assert!(
-            report.control.contains(&ControlFailure::ViewUnseen(view)),
-            "{view:?}: {:?}",
-            report.control
-        );
+        assert!(report.control.contains(&ControlFailure::ViewUnseen(view)), "{view:?}: {:?}", report.control);
     }
 }
 
 #[test]
 fn an_index_that_cannot_be_read_is_told() {
-    for (start, end) in [
-        ("search/text.", ".bin"),
-        ("search/words.", ".bin"),
-        ("search/", ".term"),
-    ] {
+    for (start, end) in [("search/text.", ".bin"), ("search/words.", ".bin"), ("search/", ".term")] {
         let mut public = SITE.public.clone();
         let fits = |path: &String| path.starts_with(start) && path.ends_with(end);
         let name = public.keys().find(|path| fits(path)).unwrap().clone();
         public.insert(name.clone(), b"\xff\xff\xff\xff\xff?".to_vec());
         let report = audited(&public, &SITE.internal);
-        let told = report
-            .control
-            .iter()
-            .any(|failure| failure.to_string().contains(&name));
+        let told = report.control.iter().any(|failure| failure.to_string().contains(&name));
         assert!(told, "{name}: {:?}", report.control);
     }
 }
@@ -136,17 +105,11 @@ fn a_page_that_became_internal_is_looked_for() {
     let guide = String::from_utf8(sources["content/guide.md"].clone()).unwrap();
     sources.insert(
         "content/guide.md".into(),
-        guide
-            .replacen("---\n", "---\naudience: internal\n", 1)
-            .into_bytes(),
+        guide.replacen("---\n", "---\naudience: internal\n", 1).into_bytes(),
     );
     let report = audited_with(&sources, &SITE.public, &SITE.internal);
-    let stale = |file: &str| {
-        report
-            .leaks
-            .iter()
-            .any(|leak| leak.file == file && leak.source == "content/guide.md")
-    };
+    let stale =
+        |file: &str| report.leaks.iter().any(|leak| leak.file == file && leak.source == "content/guide.md");
     for file in ["guide/index.html", "guide.md", "sitemap.xml", "feed.xml"] {
         assert!(stale(file), "{file}: {:?}", report.leaks);
     }
@@ -168,10 +131,7 @@ fn what_cannot_be_read_counts_as_internal() {
         );
         sources.insert("content/guide.md".into(), text.into_bytes());
         let report = audited_with(&sources, &SITE.public, &SITE.internal);
-        assert!(
-            report.leaks.iter().any(|leak| leak.file == "guide/index.html"),
-            "{front}"
-        );
+        assert!(report.leaks.iter().any(|leak| leak.file == "guide/index.html"), "{front}");
     }
 }
 
@@ -179,10 +139,7 @@ fn what_cannot_be_read_counts_as_internal() {
 fn a_site_without_anything_internal_is_clean_at_once() {
     let mut sources = Files::new();
     sources.insert("book.toml".into(), b"[audience]\ndefault = \"public\"\n".to_vec());
-    sources.insert(
-        "content/index.md".into(),
-        b"# Home\n\nAll of this is for everybody.\n".to_vec(),
-    );
+    sources.insert("content/index.md".into(), b"# Home\n\nAll of this is for everybody.\n".to_vec());
     let site = build(sources);
     let report = audited_with(&site.sources, &site.public, &site.internal);
     assert!(report.is_clean() && report.fingerprints() == 0, "{report:?}");
@@ -196,10 +153,7 @@ fn the_short_form_says_the_same() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
-    let config = Config {
-        src: "content".into(),
-        ..Config::default()
-    };
+    let config = Config { src: "content".into(), ..Config::default() };
     let sources = answerbook::disk::read_sources(temp.path(), &config).unwrap();
     let engine = Engine::load(temp.path()).unwrap();
     let public = engine.edition::<Public>().unwrap().into_clean().unwrap();

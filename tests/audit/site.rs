@@ -60,14 +60,8 @@ const FILES: [(&str, &str); 9] = [
         "content/secret/密令手册.md",
         "---\ntitle: 密令手册\n---\n\n凡遇紫色信封必须在午夜之前交给值班的守塔人亲手保管。\n",
     ),
-    (
-        "content/secret/heron.svg",
-        "<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0h7v9z\"/></svg>",
-    ),
-    (
-        "content/secret/ledger.zip",
-        "PK\u{3}\u{4}ledger bytes that nobody outside has",
-    ),
+    ("content/secret/heron.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0h7v9z\"/></svg>"),
+    ("content/secret/ledger.zip", "PK\u{3}\u{4}ledger bytes that nobody outside has"),
     (
         "content/draft.md",
         "---\ntitle: Unfinished gazebo manifesto\ndraft: true\n---\n\nThe gazebo shall have seven corners and no roof whatsoever.\n",
@@ -81,16 +75,9 @@ impl Temp {
     pub(crate) fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let memory = Path::new("/dev/shm");
-        let base = if memory.is_dir() {
-            memory
-        } else {
-            Path::new(env!("CARGO_TARGET_TMPDIR"))
-        };
-        let path = base.join(format!(
-            "audit-{}-{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        ));
+        let base = if memory.is_dir() { memory } else { Path::new(env!("CARGO_TARGET_TMPDIR")) };
+        let path =
+            base.join(format!("audit-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
         fs::create_dir_all(&path).unwrap();
         Self(path.canonicalize().unwrap())
     }
@@ -118,10 +105,8 @@ pub(crate) struct Site {
 
 /// Built once for all tests.
 pub(crate) static SITE: LazyLock<Site> = LazyLock::new(|| {
-    let sources: Files = FILES
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
-        .collect();
+    let sources: Files =
+        FILES.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
     build(sources)
 });
 
@@ -147,11 +132,7 @@ pub(crate) fn build(sources: Files) -> Site {
     publish(&internal, &internal_dir, &lock).unwrap();
     lock.release().unwrap();
     let read = |folder: &str| answerbook::disk::read_folder(&out.join(folder)).unwrap();
-    Site {
-        sources,
-        public: read("public"),
-        internal: read("internal"),
-    }
+    Site { sources, public: read("public"), internal: read("internal") }
 }
 
 fn write(folder: &Path, files: &Files) {

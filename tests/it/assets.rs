@@ -8,7 +8,10 @@ use crate::html::tags;
 #[test]
 fn i10_what_no_page_refers_to_is_not_published() {
     let site = Site::new()
-        .file("content/index.md", "# Home\n\n[form](form.pdf) ![plan](plan.svg)\n\n:::internal\n[rates](rates.csv)\n:::\n")
+        .file(
+            "content/index.md",
+            "# Home\n\n[form](form.pdf) ![plan](plan.svg)\n\n:::internal\n[rates](rates.csv)\n:::\n",
+        )
         .file("content/form.pdf", "the form")
         .file("content/plan.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
         .file("content/rates.csv", "the rates")
@@ -37,7 +40,9 @@ fn i11_what_pages_load_is_there_and_named_by_its_content() {
     site.write("content/b.txt", "two");
     site.build();
     let after = site.edition("public");
-    let assets = |files: &Files| -> BTreeSet<String> { files.keys().filter(|path| path.starts_with("assets/b-")).cloned().collect() };
+    let assets = |files: &Files| -> BTreeSet<String> {
+        files.keys().filter(|path| path.starts_with("assets/b-")).cloned().collect()
+    };
     assert!(assets(&before).len() == 1 && assets(&before).is_disjoint(&assets(&after)));
     for folder in [site.path("dist"), sample().to_owned(), manual().to_owned()] {
         for edition in ["public", "internal"] {
@@ -57,8 +62,11 @@ fn check(edition: &Files) {
     for (path, bytes) in pages.clone() {
         let html = std::str::from_utf8(bytes).unwrap();
         for tag in tags(html) {
-            let loaded = matches!(tag.name.as_str(), "script" | "img") || tag.get("rel") == Some("stylesheet");
-            let Some(address) = tag.get("src").or(tag.get("href")).filter(|_| loaded) else { continue };
+            let loaded =
+                matches!(tag.name.as_str(), "script" | "img") || tag.get("rel") == Some("stylesheet");
+            let Some(address) = tag.get("src").or(tag.get("href")).filter(|_| loaded) else {
+                continue;
+            };
             let at = address.rfind("assets/").unwrap_or_else(|| panic!("{path} loads {address}"));
             assert!(edition.contains_key(&address[at..]), "{path} loads {address}");
         }

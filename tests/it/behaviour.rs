@@ -29,7 +29,9 @@ fn a_question_is_opened_by_its_address() {
     tab.open(&public().url("faq/delivery/#late"));
     tab.until("document.getElementById('late').open");
     assert_eq!(tab.evaluate("document.querySelectorAll('details.question[open]').length"), 1);
-    tab.until("(top => top >= 0 && top < innerHeight)(document.getElementById('late').getBoundingClientRect().top)");
+    tab.until(
+        "(top => top >= 0 && top < innerHeight)(document.getElementById('late').getBoundingClientRect().top)",
+    );
     tab.evaluate("document.querySelector('#cost summary').click()");
     tab.until("location.hash === '#cost'");
     is_quiet(&mut tab);
@@ -62,7 +64,10 @@ fn the_search_page_answers_what_its_address_asks() {
     assert!(found.iter().all(|item| item.as_str().unwrap().to_lowercase().contains("warranty")), "{found:?}");
     tab.open(&public().url("search/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"));
     assert_eq!(tab.evaluate(&format!("{shown}.length")), 0);
-    assert_eq!(tab.evaluate("document.querySelector('.finder .search input').value"), "<img src=x onerror=alert(1)>");
+    assert_eq!(
+        tab.evaluate("document.querySelector('.finder .search input').value"),
+        "<img src=x onerror=alert(1)>"
+    );
     assert_eq!(tab.evaluate("document.querySelectorAll('main img').length"), 0);
     assert_eq!(tab.evaluate("document.querySelector('.empty').hidden"), false);
     is_quiet(&mut tab);
@@ -114,7 +119,12 @@ fn the_page_that_is_not_there_offers_the_nearest() {
 fn every_text_is_there_without_scripts() {
     let mut tab = BROWSER.tab();
     tab.scripts_off();
-    for (server, page) in [(public(), "policies/returns/"), (public(), "search/"), (internal(), "replies/greetings/"), (public(), "")] {
+    for (server, page) in [
+        (public(), "policies/returns/"),
+        (public(), "search/"),
+        (internal(), "replies/greetings/"),
+        (public(), ""),
+    ] {
         tab.open(&server.url(page));
         let text = tab.evaluate("document.querySelector('main').innerText.length").as_u64().unwrap();
         let hidden = tab.evaluate("document.querySelector('main').textContent.length").as_u64().unwrap();
@@ -131,7 +141,11 @@ fn paper_has_the_text_and_nothing_around_it() {
     let mut tab = tab();
     tab.open(&public().url("policies/returns/"));
     tab.media("light", "print");
-    let shown = |selector: &str| format!("[...document.querySelectorAll('{selector}')].filter(item => item.getClientRects().length).length");
+    let shown = |selector: &str| {
+        format!(
+            "[...document.querySelectorAll('{selector}')].filter(item => item.getClientRects().length).length"
+        )
+    };
     for selector in ["header.top", "nav.side", "footer", ".toc", "button", ".helpful"] {
         assert_eq!(tab.evaluate(&shown(selector)), 0, "{selector}");
     }
@@ -139,7 +153,8 @@ fn paper_has_the_text_and_nothing_around_it() {
         assert!(tab.evaluate(&shown(selector)).as_u64() > Some(0), "{selector}");
     }
     tab.open(&public().url("faq/delivery/"));
-    let answers = "[...document.querySelectorAll('details.question')].every(item => item.innerText.length > 40)";
+    let answers =
+        "[...document.querySelectorAll('details.question')].every(item => item.innerText.length > 40)";
     tab.media("light", "print");
     assert_eq!(tab.evaluate(answers), true, "folded answers are missing on paper");
 }
@@ -155,7 +170,8 @@ fn an_old_address_leads_to_the_page() {
 #[test]
 fn no_page_has_inline_script_or_style() {
     for edition in ["public", "internal"] {
-        for (path, bytes) in files(&sample().join(edition)).iter().filter(|(path, _)| path.ends_with(".html")) {
+        for (path, bytes) in files(&sample().join(edition)).iter().filter(|(path, _)| path.ends_with(".html"))
+        {
             for tag in tags(std::str::from_utf8(bytes).unwrap()) {
                 assert!(tag.name != "style" && tag.get("style").is_none(), "{path}: {tag:?}");
                 assert!(tag.name != "script" || tag.get("src").is_some(), "{path}: {tag:?}");

@@ -59,7 +59,11 @@ impl Browser {
         let mut child = Command::new("sh")
             .args(["-c", script, &program(), "--headless", "--no-sandbox", "--disable-gpu"])
             .args(["--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run", "--disable-extensions"])
-            .args(["--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe"])
+            .args([
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--remote-debugging-pipe",
+            ])
             .arg(format!("--user-data-dir={}", profile.display()))
             .env("PROFILE", profile)
             .stdin(Stdio::piped())
@@ -176,7 +180,9 @@ impl Tab {
 
     fn next(&mut self, since: Instant, what: &str) -> Value {
         let left = PATIENCE.saturating_sub(since.elapsed());
-        self.from.recv_timeout(left).unwrap_or_else(|error| panic!("{what}: Chromium does not answer: {error}"))
+        self.from
+            .recv_timeout(left)
+            .unwrap_or_else(|error| panic!("{what}: Chromium does not answer: {error}"))
     }
 
     /// Waits until a document is loaded; what happens before is kept.
@@ -184,7 +190,9 @@ impl Tab {
         let since = Instant::now();
         let is_load = |event: &Value| {
             let about = &event["params"];
-            event["method"] == "Page.lifecycleEvent" && about["name"] == "load" && about["loaderId"] == *loader
+            event["method"] == "Page.lifecycleEvent"
+                && about["name"] == "load"
+                && about["loaderId"] == *loader
         };
         let mut seen = self.events.iter().any(is_load);
         while !seen {
@@ -205,15 +213,22 @@ impl Tab {
 
     /// Opens an address and waits until the page is loaded and painted.
     pub(crate) fn open(&mut self, url: &str) {
+        self.load(url);
+        if self.scripts == Scripts::On {
+            self.evaluate(
+                "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))",
+            );
+        }
+    }
+
+    /// Opens an address and waits until the page is loaded.
+    pub(crate) fn load(&mut self, url: &str) {
         self.events();
         let result = self.call("Page.navigate", json!({ "url": url }));
         assert!(result["errorText"].is_null(), "{url}: {result}");
         // To another place of the same page, nothing is loaded.
         if !result["loaderId"].is_null() {
             self.await_load(&result["loaderId"]);
-        }
-        if self.scripts == Scripts::On {
-            self.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
         }
     }
 
@@ -237,7 +252,10 @@ impl Tab {
         // A frame passes between two questions. One that is asked while the page changes is lost.
         let asked = format!("new Promise(done => requestAnimationFrame(() => done(!!({condition}))))");
         let asked = json!({ "expression": asked, "awaitPromise": true, "returnByValue": true });
-        while !self.ask("Runtime.evaluate", asked.clone()).is_ok_and(|answer| answer["result"]["value"] == true) {
+        while !self
+            .ask("Runtime.evaluate", asked.clone())
+            .is_ok_and(|answer| answer["result"]["value"] == true)
+        {
             assert!(since.elapsed() < PATIENCE, "never true: {condition}");
         }
     }

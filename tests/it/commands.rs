@@ -49,14 +49,21 @@ fn a_new_page_of_each_kind_builds() {
     for (n, kind) in kinds.iter().enumerate() {
         let title = format!("My &quot;{kind}&quot; №{n}: a &amp; b");
         let other = format!("My \"{kind}\" №{n}: a &amp; b");
-        let holds = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains(&title) || String::from_utf8_lossy(bytes).contains(&other);
-        assert!(pages.iter().any(|(path, bytes)| path.ends_with("/index.html") && holds(bytes)), "no page of {kind}");
+        let holds = |bytes: &Vec<u8>| {
+            String::from_utf8_lossy(bytes).contains(&title) || String::from_utf8_lossy(bytes).contains(&other)
+        };
+        assert!(
+            pages.iter().any(|(path, bytes)| path.ends_with("/index.html") && holds(bytes)),
+            "no page of {kind}"
+        );
     }
 }
 
 #[test]
 fn a_new_page_in_another_language() {
-    let site = Site::with_book("[book]\ntitle = \"T\"\n[languages.zh-Hans]\ntitle = \"题\"\n[audience]\ndefault = \"public\"\n");
+    let site = Site::with_book(
+        "[book]\ntitle = \"T\"\n[languages.zh-Hans]\ntitle = \"题\"\n[audience]\ndefault = \"public\"\n",
+    );
     site.run(&["new", "faq", "退款 问题", "--lang", "zh-Hans"]).ends_with(0);
     assert!(site.path("content/zh-Hans/faq/退款-问题.md").is_file());
     site.build();
@@ -67,7 +74,10 @@ const STAFF: &str = "---\ntitle: Runbook\naudience: internal\n---\nThe zanzibar 
 fn searchable() -> Site {
     let site = Site::new()
         .file("content/index.md", "# Home\n\nWelcome.\n")
-        .file("content/refunds.md", "# Refunds\n\n## How long {#how}\n\nA refund takes three days to arrive.\n")
+        .file(
+            "content/refunds.md",
+            "# Refunds\n\n## How long {#how}\n\nA refund takes three days to arrive.\n",
+        )
         .file("content/runbook.md", STAFF);
     site.build();
     site
@@ -85,15 +95,23 @@ fn search_answers_from_the_built_index() {
     for key in ["title", "heading", "lang", "score", "snippet"] {
         assert!(!hits[0][key].is_null(), "{key}");
     }
-    let internal = |query: &str| json(&site.run(&["search", query, "--edition", "internal", "--format", "json"]).ends_with(0).out);
-    let public = |query: &str| json(&site.run(&["search", query, "--edition", "public", "--format", "json"]).ends_with(0).out);
+    let internal = |query: &str| {
+        json(&site.run(&["search", query, "--edition", "internal", "--format", "json"]).ends_with(0).out)
+    };
+    let public = |query: &str| {
+        json(&site.run(&["search", query, "--edition", "public", "--format", "json"]).ends_with(0).out)
+    };
     assert_eq!(internal("zanzibar").len(), 1);
     assert!(public("zanzibar").is_empty() && public("runbook").is_empty());
     assert!(!public("refunds").iter().any(|hit| hit.to_string().contains("unbook")));
     // The index answers, not the sources.
     site.write("content/refunds.md", "# Refunds\n\nOtherwise.\n");
     assert_eq!(json(&site.run(&["search", "arrive", "--format", "json"]).ends_with(0).out).len(), 1);
-    assert_eq!(json(&site.run(&["search", "the a of refund", "--limit", "1", "--format", "json"]).ends_with(0).out).len(), 1);
+    assert_eq!(
+        json(&site.run(&["search", "the a of refund", "--limit", "1", "--format", "json"]).ends_with(0).out)
+            .len(),
+        1
+    );
     site.run(&["search", "refund"]).ends_with(0).says(&["Refunds", "refunds/"]);
     site.run(&["search", "xyzzyqq"]).ends_with(0).says(&["nothing found"]);
 }
@@ -127,7 +145,11 @@ fn every_code_is_explained() {
         assert!(run.out.contains("## Why it matters") && run.out.contains("## How to mend it"), "{code}");
         assert!(list.contains(&format!("{code}  {}", code.title())));
         let page = repository().join(format!("docs/content/diagnostics/{code}.md"));
-        assert!(std::fs::read_to_string(page).unwrap().contains(run.out.trim_end().rsplit("\n\n").next().unwrap()));
+        assert!(
+            std::fs::read_to_string(page)
+                .unwrap()
+                .contains(run.out.trim_end().rsplit("\n\n").next().unwrap())
+        );
     }
     site.run(&["explain", "ab2"]).ends_with(0).says(&["AB0002"]);
 }
@@ -163,20 +185,29 @@ fn colours_follow_the_terminal_and_no_color() {
     let on_terminal = |environment: &str| {
         let command = format!("{environment} {} check", env!("CARGO_BIN_EXE_answerbook"));
         let mut script = std::process::Command::new("script");
-        script.args(["-qec", &command, "/dev/null"]).current_dir(site.root()).env_remove("NO_COLOR").env("TERM", "xterm");
-        String::from_utf8_lossy(&script.output().expect("`script` of util-linux is missing").stdout).into_owned()
+        script
+            .args(["-qec", &command, "/dev/null"])
+            .current_dir(site.root())
+            .env_remove("NO_COLOR")
+            .env("TERM", "xterm");
+        String::from_utf8_lossy(&script.output().expect("`script` of util-linux is missing").stdout)
+            .into_owned()
     };
     let coloured = on_terminal("env");
     assert!(coloured.contains("AB0001") && coloured.contains("\u{1b}[1"), "{coloured:?}");
     let plain = on_terminal("NO_COLOR=1");
-    assert!(plain.contains("AB0001") && !plain.contains("\u{1b}[1") && !plain.contains("\u{1b}[9"), "{plain:?}");
+    assert!(
+        plain.contains("AB0001") && !plain.contains("\u{1b}[1") && !plain.contains("\u{1b}[9"),
+        "{plain:?}"
+    );
 }
 
 #[test]
 fn every_command_has_help_with_an_example() {
     let site = Site::none();
     let help = site.run(&["--help"]).ends_with(0).out;
-    let commands = ["init", "new", "build", "check", "audit", "search", "explain", "theme", "completions", "man"];
+    let commands =
+        ["init", "new", "build", "check", "audit", "search", "explain", "theme", "completions", "man"];
     for command in commands {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
         let mut arguments = vec![command, "--help"];

@@ -75,7 +75,12 @@ impl Crawl {
         let links = match path.rsplit('.').next() {
             _ if answer.status != 200 => Vec::new(),
             Some("xml") => locations(&text),
-            Some("txt") => text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(to, _)| to.to_owned()).collect(),
+            Some("txt") => text
+                .split("](")
+                .skip(1)
+                .filter_map(|rest| rest.split_once(')'))
+                .map(|(to, _)| to.to_owned())
+                .collect(),
             _ if path.ends_with('/') || path.ends_with(".html") => {
                 let tags = tags(&text);
                 ids.extend(tags.iter().filter_map(|tag| tag.get("id")).map(str::to_owned));
@@ -123,10 +128,15 @@ impl Crawl {
 
 /// What a tag makes a browser load, or a reader follow.
 fn references(tag: &Tag) -> Vec<String> {
-    let mut found: Vec<String> =
-        ["href", "src", "poster", "action", "cite"].iter().filter_map(|key| tag.get(key)).map(str::to_owned).collect();
+    let mut found: Vec<String> = ["href", "src", "poster", "action", "cite"]
+        .iter()
+        .filter_map(|key| tag.get(key))
+        .map(str::to_owned)
+        .collect();
     if tag.get("http-equiv") == Some("refresh") {
-        found.extend(tag.get("content").and_then(|content| content.split_once("url=")).map(|(_, url)| url.to_owned()));
+        found.extend(
+            tag.get("content").and_then(|content| content.split_once("url=")).map(|(_, url)| url.to_owned()),
+        );
     }
     found
 }
@@ -134,7 +144,8 @@ fn references(tag: &Tag) -> Vec<String> {
 /// The addresses in a sitemap, a feed or a search description.
 fn locations(xml: &str) -> Vec<String> {
     let in_tags = tags(xml);
-    let mut found: Vec<String> = in_tags.iter().filter_map(|tag| tag.get("href").or(tag.get("template"))).map(str::to_owned).collect();
+    let mut found: Vec<String> =
+        in_tags.iter().filter_map(|tag| tag.get("href").or(tag.get("template"))).map(str::to_owned).collect();
     for piece in xml.split("<loc>").skip(1) {
         found.extend(piece.split_once("</loc>").map(|(url, _)| unescaped(url)));
     }
@@ -179,5 +190,7 @@ fn resolved(from: &str, to: &str) -> String {
 /// A path of the disk as one of an address.
 fn encoded(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
-    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    path.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }

@@ -38,7 +38,8 @@ fn all_faults_of_a_run_are_told() {
         let before = site.everything();
         let run = site.run(&[command, "--format", "short"]).ends_with(1);
         for (place, code) in EXPECTED {
-            let told = run.out.lines().any(|line| line.starts_with(place) && line.contains(&format!("[{code}]")));
+            let told =
+                run.out.lines().any(|line| line.starts_with(place) && line.contains(&format!("[{code}]")));
             assert!(told, "{command} does not say {code} at {place}:\n{}", run.out);
         }
         assert!(run.out.contains("[AB0003]") && run.out.contains("[AB0012]"), "{}", run.out);
@@ -65,13 +66,19 @@ fn the_three_forms_agree() {
     for one in &found {
         let line = format!("{}:{}", one["file"].as_str().unwrap(), one["line"]);
         assert!(text.err.contains(&format!("--> {line}:")), "{line} is not in\n{}", text.err);
-        let title = format!("{}[{}]: {}", one["severity"].as_str().unwrap(), one["code"].as_str().unwrap(), one["message"].as_str().unwrap());
+        let title = format!(
+            "{}[{}]: {}",
+            one["severity"].as_str().unwrap(),
+            one["code"].as_str().unwrap(),
+            one["message"].as_str().unwrap()
+        );
         assert!(text.err.contains(&title), "{title} is not in\n{}", text.err);
         assert!(one["start"].as_u64() <= one["end"].as_u64());
     }
     let count = format!("{} error", found.iter().filter(|one| one["severity"] == "error").count());
     assert!(text.err.contains(&count) && short.err.contains(&count) && json.err.contains(&count));
-    let mut sorted = found.iter().map(|one| (one["file"].as_str().unwrap(), one["start"].as_u64())).collect::<Vec<_>>();
+    let mut sorted =
+        found.iter().map(|one| (one["file"].as_str().unwrap(), one["start"].as_u64())).collect::<Vec<_>>();
     let order = sorted.clone();
     sorted.sort();
     assert_eq!(order, sorted, "not sorted by place");

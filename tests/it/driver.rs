@@ -201,7 +201,12 @@ impl Run {
     #[track_caller]
     pub(crate) fn says(self, words: &[&str]) -> Self {
         for word in words {
-            assert!(self.out.contains(word) || self.err.contains(word), "no {word:?} in:\n{}{}", self.out, self.err);
+            assert!(
+                self.out.contains(word) || self.err.contains(word),
+                "no {word:?} in:\n{}{}",
+                self.out,
+                self.err
+            );
         }
         self
     }
@@ -251,7 +256,9 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 fn at_base(book: &str) -> String {
     let is_base = |line: &&str| line.starts_with("base-url");
     assert_eq!(book.lines().filter(is_base).count(), 1);
-    let line = |line: &str| if is_base(&line) { format!("base-url = \"{BASE}\"") } else { line.to_owned() };
+    let line = |line: &str| {
+        if is_base(&line) { format!("base-url = \"{BASE}\"") } else { line.to_owned() }
+    };
     book.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 

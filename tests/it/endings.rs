@@ -47,7 +47,13 @@ fn done() {
     ] {
         site.run(arguments).ends_with(0);
     }
-    for path in ["dist/public/index.html", "elsewhere/internal/index.html", "content/policies/gift-cards.md", "themes/default/css/site.css", "other/book.toml"] {
+    for path in [
+        "dist/public/index.html",
+        "elsewhere/internal/index.html",
+        "content/policies/gift-cards.md",
+        "themes/default/css/site.css",
+        "other/book.toml",
+    ] {
         assert!(site.path(path).is_file(), "{path}");
     }
 }
@@ -58,7 +64,9 @@ fn the_content_has_errors() {
         fails(&bad(), &[command], 1);
         fails(&Site::with_book("[book\n"), &[command], 1);
     }
-    let warned = Site::new().file("content/index.md", "# Home\n").file("content/a/index.md", "---\ntitle: A\nslug: b\n---\n");
+    let warned = Site::new()
+        .file("content/index.md", "# Home\n")
+        .file("content/a/index.md", "---\ntitle: A\nslug: b\n---\n");
     warned.run(&["check"]).ends_with(0);
     fails(&warned, &["check", "--deny", "warnings"], 1);
     warned.build();
@@ -152,7 +160,9 @@ fn the_machine_failed() {
 #[test]
 fn a_reader_that_goes_away() {
     let shell = format!("\"$0\" explain AB0001 | head -n 1; \"$0\" completions bash | head -c 1");
-    let run = std::process::Command::new("bash").args(["-o", "pipefail", "-c", &shell, env!("CARGO_BIN_EXE_answerbook")]).output();
+    let run = std::process::Command::new("bash")
+        .args(["-o", "pipefail", "-c", &shell, env!("CARGO_BIN_EXE_answerbook")])
+        .output();
     Run::of(run.unwrap()).ends_with(0);
     Run::of(answerbook().arg("man").output().unwrap()).ends_with(0);
 }

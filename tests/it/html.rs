@@ -45,7 +45,8 @@ fn tag(text: &str) -> (Tag, &str) {
         if rest.is_empty() || rest.starts_with('>') {
             return (Tag { name: name.to_ascii_lowercase(), attributes }, rest);
         }
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
         let (key, after) = rest.split_at(end);
         let (value, after) = value(after);
         attributes.push((key.to_ascii_lowercase(), unescaped(value)));
@@ -54,7 +55,9 @@ fn tag(text: &str) -> (Tag, &str) {
 }
 
 fn value(text: &str) -> (&str, &str) {
-    let Some(value) = text.strip_prefix('=') else { return ("", text) };
+    let Some(value) = text.strip_prefix('=') else {
+        return ("", text);
+    };
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
     match quote {
         Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
@@ -65,5 +68,9 @@ fn value(text: &str) -> (&str, &str) {
 /// The entities that we write.
 pub(crate) fn unescaped(text: &str) -> String {
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    text.replace("&#39;", "'").replace("&#x27;", "'").replace("&#x2F;", "/").replace("&nbsp;", "\u{a0}").replace("&amp;", "&")
+    text.replace("&#39;", "'")
+        .replace("&#x27;", "'")
+        .replace("&#x2F;", "/")
+        .replace("&nbsp;", "\u{a0}")
+        .replace("&amp;", "&")
 }

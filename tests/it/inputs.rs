@@ -32,7 +32,8 @@ fn bom_and_crlf_are_fine() {
     };
     assert_eq!(main(&plain), main(&other));
     assert!(!other.public("index.html").contains('\u{feff}'));
-    let broken = other.file("content/index.md", "\u{feff}---\r\ntitle: T\r\n---\r\n\r\nSee [x](gone.md).\r\n");
+    let broken =
+        other.file("content/index.md", "\u{feff}---\r\ntitle: T\r\n---\r\n\r\nSee [x](gone.md).\r\n");
     let run = broken.run(&["check", "--format", "short"]).ends_with(1);
     assert!(run.out.starts_with("content/index.md:5:9: error[AB0001]"), "{}", run.out);
 }
@@ -47,7 +48,9 @@ fn a_page_of_ten_thousand_lines() {
             _ => format!("Line {line} of *text* with `code` and a word{line}.\n"),
         });
     }
-    let site = Site::new().file("content/index.md", "# Home\n").file("content/long.md", text + "\n[gone](gone.md)\n");
+    let site = Site::new()
+        .file("content/index.md", "# Home\n")
+        .file("content/long.md", text + "\n[gone](gone.md)\n");
     let since = Instant::now();
     let run = site.run(&["check", "--format", "short"]).ends_with(1);
     assert_eq!(run.out.matches("error").count(), 1, "{}", run.out);

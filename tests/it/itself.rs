@@ -34,7 +34,9 @@ fn texts(below: &[&str]) -> Vec<(String, String)> {
 /// The program's own modules: neither its tests nor what developers run.
 fn modules() -> Vec<(String, String)> {
     let mut found = texts(&["src"]);
-    found.retain(|(path, _)| path.ends_with(".rs") && !path.contains("/tests/") && !path.starts_with("src/xtask/"));
+    found.retain(|(path, _)| {
+        path.ends_with(".rs") && !path.contains("/tests/") && !path.starts_with("src/xtask/")
+    });
     assert!(found.len() > 100);
     found
 }
@@ -42,7 +44,10 @@ fn modules() -> Vec<(String, String)> {
 /// Lines of a module that are neither comments nor its unit tests, with their numbers.
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = text.lines().take_while(|line| line.trim() != "#[cfg(test)]");
-    lines.enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")).map(|(number, line)| (number + 1, line))
+    lines
+        .enumerate()
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        .map(|(number, line)| (number + 1, line))
 }
 
 /// None of the words stands in the code of these modules.
@@ -51,7 +56,12 @@ fn nobody_says(modules: &[(String, String)], words: &[&str]) {
     let mut found = Vec::new();
     for (path, text) in modules {
         for (number, line) in code(text) {
-            found.extend(words.iter().filter(|word| line.contains(**word)).map(|word| format!("{path}:{number}: {word}")));
+            found.extend(
+                words
+                    .iter()
+                    .filter(|word| line.contains(**word))
+                    .map(|word| format!("{path}:{number}: {word}")),
+            );
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
@@ -67,11 +77,32 @@ fn without(paths: &[&str]) -> Vec<(String, String)> {
 
 #[test]
 fn i7_one_module_reads_the_disk_and_one_writes_it() {
-    let doors = ["std::fs", "fs_err", "File::open", "OpenOptions", "read_dir(", "create_dir", "remove_file", "remove_dir"];
+    let doors = [
+        "std::fs",
+        "fs_err",
+        "File::open",
+        "OpenOptions",
+        "read_dir(",
+        "create_dir",
+        "remove_file",
+        "remove_dir",
+    ];
     nobody_says(&without(&["src/disk.rs", "src/publish/"]), &doors);
     let mut reader = modules();
     reader.retain(|(path, _)| path == "src/disk.rs");
-    nobody_says(&reader, &["fs::write", "File::create", "create_dir", "remove_file", "remove_dir", "fs::rename", "fs::copy", ".write(true)"]);
+    nobody_says(
+        &reader,
+        &[
+            "fs::write",
+            "File::create",
+            "create_dir",
+            "remove_file",
+            "remove_dir",
+            "fs::rename",
+            "fs::copy",
+            ".write(true)",
+        ],
+    );
 }
 
 #[test]
@@ -83,7 +114,19 @@ fn i7_one_module_prints() {
 fn i1_the_kernel_does_no_io() {
     let mut kernel = modules();
     kernel.retain(|(path, _)| path.starts_with("src/kernel/"));
-    let doors = ["std::fs", "std::env", "std::time", "std::net", "std::process", "std::io", "SystemTime", "Instant", "println", "Zoned::now", "env!("];
+    let doors = [
+        "std::fs",
+        "std::env",
+        "std::time",
+        "std::net",
+        "std::process",
+        "std::io",
+        "SystemTime",
+        "Instant",
+        "println",
+        "Zoned::now",
+        "env!(",
+    ];
     nobody_says(&kernel, &doors);
 }
 
@@ -111,7 +154,9 @@ fn is_function(line: &str) -> bool {
     let words = line.trim_start().split(' ').take_while(|word| !word.contains('{'));
     let before: Vec<&str> = words.take_while(|word| *word != "fn").collect();
     let qualifiers = ["pub", "pub(crate)", "pub(super)", "const", "async", "unsafe"];
-    line.contains("fn ") && !line.trim_end().ends_with('}') && before.iter().all(|word| qualifiers.contains(word))
+    line.contains("fn ")
+        && !line.trim_end().ends_with('}')
+        && before.iter().all(|word| qualifiers.contains(word))
 }
 
 #[test]
@@ -123,7 +168,10 @@ fn every_diagnostic_has_a_page() {
     assert_eq!(pages, codes);
     for code in Code::ALL {
         let page = fs::read_to_string(folder.join(format!("{code}.md"))).unwrap();
-        assert!(page.contains(&format!("{code}: {}", code.title().replace('`', ""))), "the title of {code} is another one");
+        assert!(
+            page.contains(&format!("{code}: {}", code.title().replace('`', ""))),
+            "the title of {code} is another one"
+        );
     }
 }
 
@@ -131,7 +179,8 @@ fn every_diagnostic_has_a_page() {
 fn links_in_documents_lead_to_files() {
     let mut broken = Vec::new();
     let documents = texts(&["."]).into_iter().filter(|(path, _)| path.ends_with(".md"));
-    for (path, text) in documents.filter(|(path, _)| !path.starts_with("tests/") && !path.starts_with("src/")) {
+    for (path, text) in documents.filter(|(path, _)| !path.starts_with("tests/") && !path.starts_with("src/"))
+    {
         let folder = repository().join(&path).parent().unwrap().to_owned();
         for target in targets(&text) {
             let file = target.split('#').next().unwrap_or_default();
@@ -163,7 +212,8 @@ fn targets(markdown: &str) -> Vec<String> {
 fn targets_of_line(line: &str) -> Vec<String> {
     // Every second piece between marks of code is code.
     let text: String = line.split('`').step_by(2).collect::<Vec<_>>().join("code");
-    let after = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target.to_owned());
+    let after =
+        text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target.to_owned());
     after.filter(|target| !target.contains([':', '{', '<', ' ', '…'])).collect()
 }
 
@@ -172,7 +222,8 @@ fn nothing_is_left_for_later() {
     let words = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("X", "XX")];
     let mut found = Vec::new();
     for (path, text) in texts(&["src", "tests", "themes", "docs", "content", ".ci"]) {
-        let word = words.iter().find(|word| text.split(|c: char| !c.is_alphanumeric()).any(|part| part == **word));
+        let word =
+            words.iter().find(|word| text.split(|c: char| !c.is_alphanumeric()).any(|part| part == **word));
         found.extend(word.map(|word| format!("{path}: {word}")));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
@@ -187,30 +238,46 @@ fn gzipped(bytes: &[u8]) -> usize {
 fn theme_files(folder: &str) -> Vec<u8> {
     let folder = repository().join("themes/default").join(folder);
     let walk = WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
-    walk.filter(|entry| entry.file_type().is_file()).flat_map(|entry| fs::read(entry.path()).unwrap()).collect()
+    walk.filter(|entry| entry.file_type().is_file())
+        .flat_map(|entry| fs::read(entry.path()).unwrap())
+        .collect()
 }
 
 #[track_caller]
 fn fits(what: &str, bytes: &[u8], plain: usize, compressed: usize) {
     let (length, gzip) = (bytes.len(), gzipped(bytes));
-    assert!(length <= plain && gzip <= compressed, "{what}: {length} of {plain} bytes, {gzip} of {compressed} with gzip");
+    assert!(
+        length <= plain && gzip <= compressed,
+        "{what}: {length} of {plain} bytes, {gzip} of {compressed} with gzip"
+    );
 }
 
 #[test]
 fn styles_and_scripts_keep_their_budgets() {
     fits("styles", &theme_files("css"), 20_000, 6_000);
-    fits("script", &fs::read(Path::new(repository()).join("themes/default/js/site.js")).unwrap(), 10_000, 4_000);
+    fits(
+        "script",
+        &fs::read(Path::new(repository()).join("themes/default/js/site.js")).unwrap(),
+        10_000,
+        4_000,
+    );
 }
 
 /// What a page weighs beside its own text.
 #[test]
 fn pages_keep_their_budget() {
     let sample = crate::driver::sample();
-    for page in ["about", "policies/returns", "policies/complaints", "guides/measure-your-doorway", "zh-Hans/policies/returns"] {
+    for page in [
+        "about",
+        "policies/returns",
+        "policies/complaints",
+        "guides/measure-your-doorway",
+        "zh-Hans/policies/returns",
+    ] {
         let html = fs::read_to_string(sample.join("public").join(page).join("index.html")).unwrap();
-        let (before, rest) = html.split_once("<div class=\"prose\">").unwrap();
-        let (_, after) = rest.split_once("</div>\n").unwrap();
-        let after = &after[after.find("<section class=\"changes\"").or(after.find("<div class=\"helpful")).unwrap_or(0)..];
+        // The text, and on policies the list of changes behind it, are the author's.
+        let (before, _) = html.split_once("<div class=\"prose\">").unwrap();
+        let (_, after) = html.split_once("<footer class=\"end\">").unwrap();
         fits(page, format!("{before}{after}").as_bytes(), 12_000, 4_000);
     }
 }

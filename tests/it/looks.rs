@@ -117,7 +117,9 @@ pub(crate) fn complaints(events: &[Value]) -> Vec<String> {
             "Runtime.consoleAPICalled" | "Runtime.exceptionThrown" | "Network.loadingFailed" => true,
             "Page.javascriptDialogOpening" => true,
             "Log.entryAdded" => !expected(&about["entry"]),
-            "Network.responseReceived" => about["response"]["status"].as_u64()? >= 400 && about["type"] != "Document",
+            "Network.responseReceived" => {
+                about["response"]["status"].as_u64()? >= 400 && about["type"] != "Document"
+            }
             _ => false,
         };
         complaint.then(|| event.to_string())

@@ -8,14 +8,18 @@ fn refused(site: &Site, place: &str, codes: &[&str]) {
     let before = site.everything();
     let run = site.run(&["build", "--format", "short"]);
     assert_eq!(run.code, Some(1), "{:?}\n{}{}", site.text("content/page.md"), run.out, run.err);
-    let known = |line: &str| line.starts_with(place) && codes.iter().any(|code| line.contains(&format!("error[{code}]")));
+    let known = |line: &str| {
+        line.starts_with(place) && codes.iter().any(|code| line.contains(&format!("error[{code}]")))
+    };
     assert!(run.out.lines().any(known), "no {codes:?} at {place}:\n{}", run.out);
     assert_eq!(site.everything(), before);
 }
 
 /// A home and a page with this front matter.
 fn with_front(front: &str) -> Site {
-    Site::new().file("content/index.md", "# Home\n").file("content/page.md", format!("---\n{front}\n---\n# Page\n"))
+    Site::new()
+        .file("content/index.md", "# Home\n")
+        .file("content/page.md", format!("---\n{front}\n---\n# Page\n"))
 }
 
 /// As YAML takes any text.
@@ -26,8 +30,33 @@ fn quoted(text: &str) -> String {
 /// What no component of an address may be.
 fn bad_names() -> Vec<String> {
     let mut names: Vec<String> = [
-        "..", ".", "../up", "a/../../up", "a/../b", "a\\b", "..\\up", "C:", "C:\\x", "c:/x", "%2e%2e", "%2e%2e/up", "a%2fb",
-        "nul\0", "CON", "con", "Aux.txt", "com1", "LPT9", "dot.", "what?", "star*", "a\"b", "a|b", "<b>", "bell\u{7}"]
+        "..",
+        ".",
+        "../up",
+        "a/../../up",
+        "a/../b",
+        "a\\b",
+        "..\\up",
+        "C:",
+        "C:\\x",
+        "c:/x",
+        "%2e%2e",
+        "%2e%2e/up",
+        "a%2fb",
+        "nul\0",
+        "CON",
+        "con",
+        "Aux.txt",
+        "com1",
+        "LPT9",
+        "dot.",
+        "what?",
+        "star*",
+        "a\"b",
+        "a|b",
+        "<b>",
+        "bell\u{7}",
+    ]
     .map(str::to_owned)
     .into();
     names.extend(["x".repeat(300), "长".repeat(100)]);
@@ -37,16 +66,28 @@ fn bad_names() -> Vec<String> {
 #[test]
 fn r2_slugs() {
     for name in bad_names().iter().chain(&[String::new(), "/etc".into(), "/".into()]) {
-        refused(&with_front(&format!("title: T\nslug: {}", quoted(name))), "content/page.md:3:", &["AB0017", "AB0007"]);
+        refused(
+            &with_front(&format!("title: T\nslug: {}", quoted(name))),
+            "content/page.md:3:",
+            &["AB0017", "AB0007"],
+        );
     }
 }
 
 #[test]
 fn r2_aliases() {
     for name in bad_names() {
-        refused(&with_front(&format!("title: T\naliases: [{}]", quoted(&name))), "content/page.md:3:", &["AB0017", "AB0007"]);
+        refused(
+            &with_front(&format!("title: T\naliases: [{}]", quoted(&name))),
+            "content/page.md:3:",
+            &["AB0017", "AB0007"],
+        );
         let deep = quoted(&format!("/old/{name}/page/"));
-        refused(&with_front(&format!("title: T\naliases: [{deep}]")), "content/page.md:3:", &["AB0017", "AB0007"]);
+        refused(
+            &with_front(&format!("title: T\naliases: [{deep}]")),
+            "content/page.md:3:",
+            &["AB0017", "AB0007"],
+        );
     }
 }
 
@@ -69,24 +110,46 @@ fn r2_addresses_that_are_taken() {
         }
     }
     refused(&with_front("title: T").file("content/PAGE.md", "# Page\n"), "content/", &["AB0016"]);
-    refused(&with_front("title: T\nslug: other").file("content/other.md", "# Other\n"), "content/", &["AB0016"]);
-    refused(&with_front("title: T").file("content/page/index.md", "# Two\n").file("content/Page/index.md", "# Three\n"), "content/", &["AB0016"]);
+    refused(
+        &with_front("title: T\nslug: other").file("content/other.md", "# Other\n"),
+        "content/",
+        &["AB0016"],
+    );
+    refused(
+        &with_front("title: T")
+            .file("content/page/index.md", "# Two\n")
+            .file("content/Page/index.md", "# Three\n"),
+        "content/",
+        &["AB0016"],
+    );
 }
 
 #[test]
 fn r2_file_names() {
     let long = format!("{}.md", "n".repeat(220));
     for name in ["con.md", "a\\b.md", "what?.md", "a:b.md", "aux/index.md", "%2e%2e.md", &long] {
-        let site = Site::new().file("content/index.md", "# Home\n").file(&format!("content/{name}"), "# Page\n");
+        let site =
+            Site::new().file("content/index.md", "# Home\n").file(&format!("content/{name}"), "# Page\n");
         refused(&site, &format!("content/{name}:1:1:"), &["AB0017"]);
     }
 }
 
 #[test]
 fn r2_links_includes_and_attachments() {
-    let outside = ["../../secret.md", "../../../../../../etc/passwd", "..\\..\\secret.md", "/../secret.md", "%2e%2e/%2e%2e/secret.md"];
+    let outside = [
+        "../../secret.md",
+        "../../../../../../etc/passwd",
+        "..\\..\\secret.md",
+        "/../secret.md",
+        "%2e%2e/%2e%2e/secret.md",
+    ];
     for target in outside {
-        for text in [format!("[x](<{target}>)"), format!("![x](<{target}>)"), format!("<a href=\"{target}\">x</a>"), format!("[x]: <{target}>\n\n[x]")] {
+        for text in [
+            format!("[x](<{target}>)"),
+            format!("![x](<{target}>)"),
+            format!("<a href=\"{target}\">x</a>"),
+            format!("[x]: <{target}>\n\n[x]"),
+        ] {
             let site = Site::new().file("content/index.md", format!("# Home\n\n{text}\n"));
             std::fs::write(site.outside("secret.md"), "SECRET").unwrap();
             refused(&site, "content/index.md:", &["AB0026", "AB0001", "AB0004", "AB0021"]);
@@ -109,8 +172,15 @@ fn r2_attachments_that_are_published_under_a_name_of_ours() {
     let public = site.edition("public");
     let assets: Vec<_> = public.iter().filter(|(path, _)| path.starts_with("assets/")).collect();
     for name in names {
-        let published = assets.iter().find(|(_, bytes)| **bytes == name.as_bytes()).map(|(path, _)| path.trim_start_matches("assets/"));
-        assert!(published.is_some_and(|path| path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))), "{name}: {published:?}");
+        let published = assets
+            .iter()
+            .find(|(_, bytes)| **bytes == name.as_bytes())
+            .map(|(path, _)| path.trim_start_matches("assets/"));
+        assert!(
+            published
+                .is_some_and(|path| path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))),
+            "{name}: {published:?}"
+        );
     }
 }
 

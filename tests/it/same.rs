@@ -37,7 +37,12 @@ fn build(name: &str, backwards: bool, circumstances: &[(&str, &str)]) -> [Files;
 
 #[test]
 fn r7_i9_two_builds_are_identical() {
-    let here = [("TZ", "Asia/Shanghai"), ("LANG", "zh_CN.UTF-8"), ("LC_ALL", "zh_CN.UTF-8"), ("RAYON_NUM_THREADS", "1")];
+    let here = [
+        ("TZ", "Asia/Shanghai"),
+        ("LANG", "zh_CN.UTF-8"),
+        ("LC_ALL", "zh_CN.UTF-8"),
+        ("RAYON_NUM_THREADS", "1"),
+    ];
     let there = [
         ("TZ", "America/New_York"),
         ("LANG", "C"),
@@ -50,7 +55,8 @@ fn r7_i9_two_builds_are_identical() {
     for (one, other) in first.iter().zip(&second) {
         let names = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(one), names(other));
-        let differing: Vec<_> = one.iter().filter(|(path, bytes)| other[*path] != **bytes).map(|(path, _)| path).collect();
+        let differing: Vec<_> =
+            one.iter().filter(|(path, bytes)| other[*path] != **bytes).map(|(path, _)| path).collect();
         assert!(differing.is_empty(), "{differing:?}");
         assert!(one.len() > 100);
     }

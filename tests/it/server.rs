@@ -96,7 +96,9 @@ impl Shared {
         while reader.read_line(&mut header)? > 2 {
             header.clear();
         }
-        let Some(target) = request.split(' ').nth(1) else { return Ok(()) };
+        let Some(target) = request.split(' ').nth(1) else {
+            return Ok(());
+        };
         let path = target.split(['?', '#']).next().unwrap_or_default();
         let (status, file, body) = self.find(path);
         let length = body.len();
@@ -129,7 +131,8 @@ impl Shared {
 
     fn headers(&self, path: &str) -> impl Iterator<Item = &String> {
         let inner = format!("/{}", path.strip_prefix(&self.under).unwrap_or_default());
-        let fits = move |rule: &&Rule| rule.pattern.strip_suffix('*').is_some_and(|start| inner.starts_with(start));
+        let fits =
+            move |rule: &&Rule| rule.pattern.strip_suffix('*').is_some_and(|start| inner.starts_with(start));
         self.rules.iter().filter(fits).flat_map(|rule| &rule.headers)
     }
 }

@@ -62,7 +62,10 @@ fn r3_a_link_that_is_used() {
 fn r3_links_in_the_theme() {
     is_refused(&leading_outside("themes/default/css/site.css"), "themes/default/css/site.css:1:1:");
     is_refused(&leading_outside("themes/default/img"), "themes/default/img:1:1:");
-    is_refused(&site().link("themes/default/templates/home.html", "gone.html"), "themes/default/templates/home.html:1:1:");
+    is_refused(
+        &site().link("themes/default/templates/home.html", "gone.html"),
+        "themes/default/templates/home.html:1:1:",
+    );
     is_refused(&site().link("themes/default/loop", "."), "themes/default/loop:1:1:");
 }
 

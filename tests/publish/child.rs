@@ -32,10 +32,7 @@ impl Child {
     fn start_after(self, temp: &Temp, first: &str) -> Process {
         let program = std::env::current_exe().unwrap();
         Command::new("sh")
-            .args([
-                "-c",
-                &format!("{first}; exec \"$0\" child::entry --exact --nocapture --test-threads=1"),
-            ])
+            .args(["-c", &format!("{first}; exec \"$0\" child::entry --exact --nocapture --test-threads=1")])
             .arg(program)
             .env(TASK, format!("{self:?}"))
             .env(ROOT, temp.path(""))
@@ -68,12 +65,7 @@ impl Child {
 
 pub(crate) fn last_line(process: Process) -> String {
     let said = process.wait_with_output().unwrap().stderr;
-    String::from_utf8(said)
-        .unwrap()
-        .lines()
-        .last()
-        .unwrap_or_default()
-        .to_owned()
+    String::from_utf8(said).unwrap().lines().last().unwrap_or_default().to_owned()
 }
 
 /// A process that is to be killed.
@@ -105,10 +97,7 @@ fn entry() {
     let (Ok(task), Ok(root)) = (std::env::var(TASK), std::env::var(ROOT)) else {
         return;
     };
-    let task = Child::ALL
-        .into_iter()
-        .find(|child| format!("{child:?}") == task)
-        .unwrap();
+    let task = Child::ALL.into_iter().find(|child| format!("{child:?}") == task).unwrap();
     let outcome = act(task, Path::new(&root));
     say(&outcome.map_or_else(|error| error.to_string(), |()| "done".to_owned()));
 }
@@ -125,12 +114,9 @@ fn act(task: Child, root: &Path) -> Result<(), PublishError> {
     match task {
         Child::Forever => forever(&out, &site),
         Child::Once => publish_to(&out, &site, &sized("A", SIZE)).map(drop),
-        Child::Large => publish_to(
-            &out,
-            &site,
-            &output::<Public>(&[("large.css", &"x".repeat(1 << 20))]),
-        )
-        .map(drop),
+        Child::Large => {
+            publish_to(&out, &site, &output::<Public>(&[("large.css", &"x".repeat(1 << 20))])).map(drop)
+        }
         Child::Hold => {
             let _lock = Lock::take(&out)?;
             say("!");
@@ -158,7 +144,5 @@ fn forever(out: &Path, site: &SiteFolders) -> Result<(), PublishError> {
 }
 
 fn say(line: &str) {
-    std::io::stderr()
-        .write_all(format!("{line}\n").as_bytes())
-        .unwrap();
+    std::io::stderr().write_all(format!("{line}\n").as_bytes()).unwrap();
 }

@@ -20,13 +20,8 @@ fn faults(temp: &Temp) -> Vec<Fault> {
 #[test]
 fn r6_the_list_names_every_file() {
     let temp = Temp::new();
-    let receipt = temp
-        .publish(&output::<Public>(&[
-            ("a/index.html", "abc"),
-            ("b.md", ""),
-            ("a.md", "x"),
-        ]))
-        .unwrap();
+    let receipt =
+        temp.publish(&output::<Public>(&[("a/index.html", "abc"), ("b.md", ""), ("a.md", "x")])).unwrap();
     let list = fs::read_to_string(temp.path("site/dist/public/build.json")).unwrap();
     assert_eq!(
         list,
@@ -47,13 +42,9 @@ fn r6_the_list_names_every_file() {
 fn both_editions_lie_side_by_side() {
     let temp = Temp::new();
     temp.publish(&output::<Public>(&[("a", "1")])).unwrap();
-    temp.publish(&output::<Internal>(&[("a", "2"), ("b", "")]))
-        .unwrap();
+    temp.publish(&output::<Internal>(&[("a", "2"), ("b", "")])).unwrap();
     temp.publish(&output::<Public>(&[("c", "3")])).unwrap();
-    assert_eq!(
-        verify(&temp.path("site/dist/internal")).unwrap().edition,
-        "internal"
-    );
+    assert_eq!(verify(&temp.path("site/dist/internal")).unwrap().edition, "internal");
     assert_eq!(names(&temp.path("site/dist/public")), ["build.json", "c"]);
     assert_eq!(names(&temp.path("site/dist")), ["internal", "public"]);
 }
@@ -71,11 +62,8 @@ fn r6_every_difference_is_named() {
     .unwrap();
     fs::remove_file(temp.path("site/dist/public/a/x")).unwrap();
     fs::remove_file(temp.path("site/dist/public/d")).unwrap();
-    temp.file("site/dist/public/b", "abd")
-        .file("site/dist/public/c", "ab")
-        .file("site/dist/public/z/y", "");
-    temp.link("site/dist/public/d", "site/dist/public/e")
-        .link("site/dist/public/loop", "site/dist/public");
+    temp.file("site/dist/public/b", "abd").file("site/dist/public/c", "ab").file("site/dist/public/z/y", "");
+    temp.link("site/dist/public/d", "site/dist/public/e").link("site/dist/public/loop", "site/dist/public");
     let found = faults(&temp);
     assert_eq!(
         found,
@@ -84,11 +72,7 @@ fn r6_every_difference_is_named() {
             Fault::Extra("d".into()),
             Fault::Extra("loop".into()),
             Fault::Extra("z/y".into()),
-            Fault::Size {
-                path: "c".into(),
-                found: 2,
-                listed: 3
-            },
+            Fault::Size { path: "c".into(), found: 2, listed: 3 },
             Fault::Hash("b".into()),
         ]
     );
@@ -105,71 +89,43 @@ fn a_list_that_leads_outside_is_none() {
             ),
             "../x",
         ),
-        (
-            r#"{"generator":"answerbook","format":2,"edition":"public","files":{}}"#.into(),
-            "format 2",
-        ),
-        (
-            r#"{"generator":"other","format":1,"edition":"public","files":{}}"#.into(),
-            "made by `other`",
-        ),
+        (r#"{"generator":"answerbook","format":2,"edition":"public","files":{}}"#.into(), "format 2"),
+        (r#"{"generator":"other","format":1,"edition":"public","files":{}}"#.into(), "made by `other`"),
         (r#"{"generator":"answ"#.into(), "EOF"),
     ] {
         temp.file("p/build.json", &list);
         let found = verify(&temp.path("p")).unwrap_err();
-        assert!(
-            matches!(found, VerifyError::Manifest { .. }) && found.to_string().contains(why),
-            "{found}"
-        );
+        assert!(matches!(found, VerifyError::Manifest { .. }) && found.to_string().contains(why), "{found}");
     }
-    assert!(matches!(
-        verify(&temp.path("nowhere")),
-        Err(VerifyError::Io { .. })
-    ));
+    assert!(matches!(verify(&temp.path("nowhere")), Err(VerifyError::Io { .. })));
 }
 
 #[test]
 fn unchanged_files_keep_their_date_and_changed_ones_are_new() {
     let temp = Temp::new();
     let public = temp.path("site/dist/public");
-    temp.publish(&output::<Public>(&[
-        ("same", "abc"),
-        ("other", "abc"),
-        ("spoilt", "abc"),
-        ("mode", "abc"),
-    ]))
-    .unwrap();
+    temp.publish(&output::<Public>(&[("same", "abc"), ("other", "abc"), ("spoilt", "abc"), ("mode", "abc")]))
+        .unwrap();
     let before = ["same", "other", "spoilt", "mode"].map(|name| public.join(name).metadata().unwrap().ino());
     fs::write(public.join("spoilt"), "abX").unwrap();
     fs::set_permissions(public.join("mode"), fs::Permissions::from_mode(0o755)).unwrap();
     let held = ["same", "other", "spoilt", "mode"].map(|name| fs::File::open(public.join(name)).unwrap());
-    let next = output::<Public>(&[
-        ("same", "abc"),
-        ("other", "abd"),
-        ("spoilt", "abc"),
-        ("mode", "abc"),
-    ]);
+    let next = output::<Public>(&[("same", "abc"), ("other", "abd"), ("spoilt", "abc"), ("mode", "abc")]);
     temp.publish(&next).unwrap();
     let after = ["same", "other", "spoilt", "mode"].map(|name| public.join(name).metadata().unwrap().ino());
     drop(held);
-    assert_eq!(
-        [0, 1, 2, 3].map(|n| before[n] == after[n]),
-        [true, false, false, false]
-    );
+    assert_eq!([0, 1, 2, 3].map(|n| before[n] == after[n]), [true, false, false, false]);
     assert!(is_exactly(&public, &next));
 }
 
 #[test]
 fn links_in_an_old_site_are_removed_and_not_followed() {
     let temp = Temp::new();
-    temp.file("precious/thesis.tex", "mine")
-        .file("precious/a/b", "mine");
+    temp.file("precious/thesis.tex", "mine").file("precious/a/b", "mine");
     temp.publish(&output::<Public>(&[("a/b", "mine")])).unwrap();
     let public = temp.path("site/dist/public");
-    temp.link("site/dist/public/all", "precious")
-        .link("site/dist/public/a/one", "precious/thesis.tex");
-    temp.file("site/dist/.public.new-1-0/x", "")
-        .link("site/dist/.public.old-1-0", "precious");
+    temp.link("site/dist/public/all", "precious").link("site/dist/public/a/one", "precious/thesis.tex");
+    temp.file("site/dist/.public.new-1-0/x", "").link("site/dist/.public.old-1-0", "precious");
     temp.link("site/dist/.public.new-1-0/all", "precious");
     fs::remove_dir_all(public.join("a")).unwrap();
     temp.link("site/dist/public/a", "precious/a");

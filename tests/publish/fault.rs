@@ -14,10 +14,7 @@ fn r5_a_file_that_cannot_be_written() {
     let old = output::<Public>(&[("a", "old")]);
     temp.publish(&old).unwrap();
     let said = Child::Large.run_in(&temp, "trap '' XFSZ; ulimit -f 32");
-    assert!(
-        said.starts_with("cannot write `") && said.contains("/site/dist/.public.new-"),
-        "{said}"
-    );
+    assert!(said.starts_with("cannot write `") && said.contains("/site/dist/.public.new-"), "{said}");
     assert!(said.contains(".css`: File too large"), "{said}");
     assert!(is_exactly(&temp.path("site/dist/public"), &old));
     assert_eq!(names(&temp.path("site/dist")), ["public"]);
@@ -29,13 +26,8 @@ fn r5_a_folder_that_cannot_be_made() {
     let old = output::<Public>(&[("a", "old")]);
     temp.publish(&old).unwrap();
     let deep = vec!["x".repeat(190); 25].join("/");
-    let found = temp
-        .publish(&output::<Public>(&[("a", "new"), (&deep, "")]))
-        .unwrap_err();
-    assert!(
-        matches!(&found, PublishError::Io { doing: "create", .. }),
-        "{found}"
-    );
+    let found = temp.publish(&output::<Public>(&[("a", "new"), (&deep, "")])).unwrap_err();
+    assert!(matches!(&found, PublishError::Io { doing: "create", .. }), "{found}");
     assert!(found.to_string().contains(&"x".repeat(190)));
     assert!(is_exactly(&temp.path("site/dist/public"), &old));
     assert_eq!(names(&temp.path("site/dist")), ["public"]);
@@ -72,25 +64,10 @@ fn overtaken(place: impl FnOnce(&Temp)) -> (Temp, Refusal) {
 fn r1_what_came_after_the_check_is_put_back() {
     let (temp, why) = overtaken(|temp| _ = temp.file("site/dist/public/thesis.tex", "mine"));
     assert_eq!(why, Refusal::NotOurs);
-    assert_eq!(
-        fs::read(temp.path("site/dist/public/thesis.tex")).unwrap(),
-        b"mine"
-    );
-    assert_eq!(
-        overtaken(|temp| _ = temp.file("site/dist/public", "mine")).1,
-        Refusal::NotAFolder
-    );
-    assert_eq!(
-        overtaken(|temp| _ = temp.folder("site/dist/public/.git")).1,
-        Refusal::Repository
-    );
-    let (temp, why) = overtaken(|temp| {
-        _ = temp
-            .file("precious/a", "mine")
-            .link("site/dist/public", "precious")
-    });
-    assert_eq!(
-        (why, names(&temp.path("precious"))),
-        (Refusal::Symlink, vec!["a".to_owned()])
-    );
+    assert_eq!(fs::read(temp.path("site/dist/public/thesis.tex")).unwrap(), b"mine");
+    assert_eq!(overtaken(|temp| _ = temp.file("site/dist/public", "mine")).1, Refusal::NotAFolder);
+    assert_eq!(overtaken(|temp| _ = temp.folder("site/dist/public/.git")).1, Refusal::Repository);
+    let (temp, why) =
+        overtaken(|temp| _ = temp.file("precious/a", "mine").link("site/dist/public", "precious"));
+    assert_eq!((why, names(&temp.path("precious"))), (Refusal::Symlink, vec!["a".to_owned()]));
 }

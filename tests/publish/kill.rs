@@ -40,20 +40,15 @@ fn r4_killed_at_any_instant() {
         child.hear(n % 3);
         let_run(time);
         child.kill();
-        let which = sites
-            .iter()
-            .position(|site| is_exactly(&public, site))
-            .expect("neither the old nor the new");
+        let which =
+            sites.iter().position(|site| is_exactly(&public, site)).expect("neither the old nor the new");
         seen[which] += 1;
         left += usize::from(names(&out).iter().any(|name| name.starts_with(".public.")));
     }
     temp.publish(&sites[1]).unwrap();
     assert_eq!(names(&out), ["public"]);
     assert!(is_exactly(&public, &sites[1]));
-    assert!(
-        seen.iter().all(|times| *times > 10) && left > 40,
-        "the kills missed the work: {seen:?}, {left}"
-    );
+    assert!(seen.iter().all(|times| *times > 10) && left > 40, "the kills missed the work: {seen:?}, {left}");
 }
 
 #[test]

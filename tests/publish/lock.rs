@@ -11,14 +11,8 @@ fn r8_the_second_build_says_who_is_first() {
     let temp = Temp::new();
     let lock = Lock::take(&temp.path("site/dist")).unwrap();
     let said = Child::Once.run_in(&temp, ":");
-    assert!(
-        said.starts_with(&format!("another build (process {}) is", std::process::id())),
-        "{said}"
-    );
-    assert!(matches!(
-        Lock::take(&temp.path("site/dist")),
-        Err(PublishError::Busy { .. })
-    ));
+    assert!(said.starts_with(&format!("another build (process {}) is", std::process::id())), "{said}");
+    assert!(matches!(Lock::take(&temp.path("site/dist")), Err(PublishError::Busy { .. })));
     lock.release().unwrap();
     assert!(!temp.path("site").exists(), "what the lock made is gone");
     assert_eq!(Child::Once.run_in(&temp, ":"), "done");
@@ -73,9 +67,7 @@ fn r8_the_lock_of_another_folder_does_not_count() {
 #[test]
 fn r8_a_link_in_the_place_of_the_lock_is_not_written_through() {
     let temp = Temp::new();
-    temp.file("precious", "mine")
-        .folder("site/dist")
-        .link("site/dist/.answerbook.lock", "precious");
+    temp.file("precious", "mine").folder("site/dist").link("site/dist/.answerbook.lock", "precious");
     assert!(Lock::take(&temp.path("site/dist")).is_err());
     assert_eq!(std::fs::read(temp.path("precious")).unwrap(), b"mine");
 }

@@ -10,13 +10,8 @@ use crate::support::{Temp, output, publish_to};
 
 fn place() -> Temp {
     let temp = Temp::new();
-    temp.file("site/book.toml", "")
-        .file("site/content/a.md", "my writing")
-        .file("site/themes/x/a.html", "");
-    temp.folder("home/me")
-        .folder("work")
-        .folder("empty")
-        .link("content-link", "site/content");
+    temp.file("site/book.toml", "").file("site/content/a.md", "my writing").file("site/themes/x/a.html", "");
+    temp.folder("home/me").folder("work").folder("empty").link("content-link", "site/content");
     temp
 }
 
@@ -29,9 +24,7 @@ fn refused(temp: &Temp, out: &Path) -> (PathBuf, Refusal) {
     match outcome {
         Err(error @ PublishError::Refused { .. }) => {
             assert!(error.hint().is_some());
-            let PublishError::Refused { path, why } = error else {
-                unreachable!()
-            };
+            let PublishError::Refused { path, why } = error else { unreachable!() };
             (path, why)
         }
         other => panic!("not refused: {other:?}"),
@@ -48,14 +41,8 @@ fn refused_in(out: &str, prepare: impl FnOnce(&Temp)) -> Refusal {
 #[test]
 fn r1_places_that_are_somebody_elses() {
     let temp = place();
-    assert_eq!(
-        refused(&temp, Path::new("/")),
-        (PathBuf::from("/"), Refusal::FileSystemRoot)
-    );
-    assert_eq!(
-        refused(&temp, &temp.path("../../../../../../../../../../../..")).1,
-        Refusal::FileSystemRoot
-    );
+    assert_eq!(refused(&temp, Path::new("/")), (PathBuf::from("/"), Refusal::FileSystemRoot));
+    assert_eq!(refused(&temp, &temp.path("../../../../../../../../../../../..")).1, Refusal::FileSystemRoot);
     assert_eq!(refused(&temp, &temp.path("home/me")).1, Refusal::Home);
     assert_eq!(refused(&temp, &temp.path("home")).1, Refusal::Home);
     assert_eq!(refused(&temp, &temp.path("")).1, Refusal::Home);
@@ -92,106 +79,59 @@ fn r1_what_the_site_is_made_from() {
 #[test]
 fn r1_sources_known_by_another_name() {
     let temp = place();
-    let site = answerbook::publish::SiteFolders {
-        sources: temp.path("content-link"),
-        ..temp.site()
-    };
+    let site = answerbook::publish::SiteFolders { sources: temp.path("content-link"), ..temp.site() };
     let found = PublishDir::<Public>::check(&temp.path("site/content/dist"), &site).unwrap_err();
-    assert!(
-        found.to_string().contains("which the site is made from"),
-        "{found}"
-    );
+    assert!(found.to_string().contains("which the site is made from"), "{found}");
 }
 
 #[test]
 fn r1_an_edition_that_would_swallow_the_site() {
     let temp = Temp::new();
-    temp.file("out/public/site/book.toml", "")
-        .folder("out/internal/here");
+    temp.file("out/public/site/book.toml", "").folder("out/internal/here");
     let mut site = temp.site();
     (site.root, site.sources) = (temp.path("out/public/site"), temp.path("elsewhere/content"));
     let found = PublishDir::<Public>::check(&temp.path("out"), &site).unwrap_err();
-    assert!(
-        matches!(
-            found,
-            PublishError::Refused {
-                why: Refusal::Site(_),
-                ..
-            }
-        ),
-        "{found}"
-    );
+    assert!(matches!(found, PublishError::Refused { why: Refusal::Site(_), .. }), "{found}");
     (site.root, site.working) = (temp.path("site"), temp.path("out/internal/here"));
     let found = PublishDir::<Internal>::check(&temp.path("out"), &site).unwrap_err();
-    assert!(
-        matches!(
-            found,
-            PublishError::Refused {
-                why: Refusal::WorkingFolder,
-                ..
-            }
-        ),
-        "{found}"
-    );
+    assert!(matches!(found, PublishError::Refused { why: Refusal::WorkingFolder, .. }), "{found}");
 }
 
 #[test]
 fn r1_kinds_of_things() {
     for (above, inner) in [("", "out"), ("out", "out/public")] {
-        assert_eq!(
-            refused_in("out", |temp| _ = temp.folder(&format!("{inner}/.git"))),
-            Refusal::Repository
-        );
+        assert_eq!(refused_in("out", |temp| _ = temp.folder(&format!("{inner}/.git"))), Refusal::Repository);
         assert_eq!(
             refused_in("out", |temp| _ = temp.file(&format!("{inner}/.git"), "gitdir: x")),
             Refusal::Repository
         );
-        assert_eq!(
-            refused_in("out", |temp| _ = temp.file(inner, "mine")),
-            Refusal::NotAFolder
-        );
+        assert_eq!(refused_in("out", |temp| _ = temp.file(inner, "mine")), Refusal::NotAFolder);
         for target in ["empty", "nowhere"] {
             let link = |temp: &Temp| _ = temp.folder(above).link(inner, target);
             assert_eq!(refused_in("out", link), Refusal::Symlink);
         }
     }
-    assert_eq!(
-        refused_in("out/", |temp| _ = temp.link("out", "empty")),
-        Refusal::Symlink
-    );
+    assert_eq!(refused_in("out/", |temp| _ = temp.link("out", "empty")), Refusal::Symlink);
 }
 
 #[test]
 fn r1_folders_with_things_that_are_not_ours() {
-    for marker in [
-        "",
-        "{}",
-        "[1]",
-        r#"{"generator":"other","edition":"public"}"#,
-        r#"{"generator":"answerbook"}"#,
-    ] {
+    for marker in
+        ["", "{}", "[1]", r#"{"generator":"other","edition":"public"}"#, r#"{"generator":"answerbook"}"#]
+    {
         let found = refused_in("out", |temp| _ = temp.file("out/public/build.json", marker));
         assert_eq!(found, Refusal::NotOurs, "{marker}");
     }
-    for path in [
-        "out/thesis.tex",
-        "out/.hidden",
-        "out/internal/x",
-        "out/.public.new-1-x/a",
-        "out/public/thesis.tex",
-    ] {
-        assert_eq!(
-            refused_in("out", |temp| _ = temp.file(path, "mine")),
-            Refusal::NotOurs,
-            "{path}"
-        );
+    for path in
+        ["out/thesis.tex", "out/.hidden", "out/internal/x", "out/.public.new-1-x/a", "out/public/thesis.tex"]
+    {
+        assert_eq!(refused_in("out", |temp| _ = temp.file(path, "mine")), Refusal::NotOurs, "{path}");
     }
     let swapped = r#"{"generator":"answerbook","edition":"internal"}"#;
     let found = refused_in("out", |temp| _ = temp.file("out/public/build.json", swapped));
     assert_eq!(found, Refusal::OtherEdition("internal".into()));
     let linked = refused_in("out", |temp| {
-        temp.file("real.json", r#"{"generator":"answerbook","edition":"public"}"#)
-            .folder("out/public");
+        temp.file("real.json", r#"{"generator":"answerbook","edition":"public"}"#).folder("out/public");
         temp.link("out/public/build.json", "real.json");
     });
     assert_eq!(linked, Refusal::NotOurs);
@@ -203,18 +143,9 @@ fn folders_that_are_free_or_ours() {
         |_: &Temp| {},
         |temp: &Temp| _ = temp.folder("out"),
         |temp: &Temp| _ = temp.folder("out/public").folder("out/internal"),
+        |temp: &Temp| _ = temp.file("out/.answerbook.lock", "1").file("out/.internal.old-12-0/a/b", "dead"),
         |temp: &Temp| {
-            _ = temp
-                .file("out/.answerbook.lock", "1")
-                .file("out/.internal.old-12-0/a/b", "dead")
-        },
-        |temp: &Temp| {
-            publish_to(
-                &temp.path("out"),
-                &temp.site(),
-                &output::<Internal>(&[("x/y", "z")]),
-            )
-            .unwrap();
+            publish_to(&temp.path("out"), &temp.site(), &output::<Internal>(&[("x/y", "z")])).unwrap();
             temp.file("out/readme.txt", "kept");
         },
     ] {
@@ -223,16 +154,9 @@ fn folders_that_are_free_or_ours() {
         for text in ["one", "two"] {
             let site = output::<Public>(&[("a/index.html", text)]);
             publish_to(&temp.path("out"), &temp.site(), &site).unwrap();
-            assert_eq!(
-                fs::read_to_string(temp.path("out/public/a/index.html")).unwrap(),
-                text
-            );
+            assert_eq!(fs::read_to_string(temp.path("out/public/a/index.html")).unwrap(), text);
         }
-        assert!(
-            crate::support::names(&temp.path("out"))
-                .iter()
-                .all(|name| !name.starts_with('.'))
-        );
+        assert!(crate::support::names(&temp.path("out")).iter().all(|name| !name.starts_with('.')));
         assert!(!temp.path("out/readme.txt").exists() || temp.path("out/internal/x/y").exists());
     }
 }

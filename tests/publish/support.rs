@@ -15,11 +15,7 @@ pub(crate) struct Temp(PathBuf);
 impl Temp {
     pub(crate) fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "publish-{}-{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        );
+        let name = format!("publish-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let path = base().join(name);
         fs::create_dir_all(&path).unwrap();
         Self(path.canonicalize().unwrap())
@@ -74,11 +70,7 @@ impl Temp {
 /// Memory where there is some: thousands of files come and go.
 fn base() -> &'static Path {
     let memory = Path::new("/dev/shm");
-    if memory.is_dir() {
-        memory
-    } else {
-        Path::new(env!("CARGO_TARGET_TMPDIR"))
-    }
+    if memory.is_dir() { memory } else { Path::new(env!("CARGO_TARGET_TMPDIR")) }
 }
 
 impl Drop for Temp {
@@ -120,9 +112,7 @@ pub(crate) fn publish_to<A: Audience>(
 pub(crate) fn output<A: Audience>(files: &[(&str, &str)]) -> Clean<Output<A>> {
     let mut output = Output::default();
     for (path, text) in files {
-        output
-            .insert(OutputPath::new(path).unwrap(), text.as_bytes())
-            .unwrap();
+        output.insert(OutputPath::new(path).unwrap(), text.as_bytes()).unwrap();
     }
     clean(output)
 }
@@ -137,9 +127,7 @@ pub(crate) fn sized(word: &str, count: u32) -> Clean<Output<Public>> {
             (format!("s{}/page-{n}.md", n % 7), "the same in all"),
             (format!("assets/{word}-{n}.css"), word),
         ] {
-            output
-                .insert(OutputPath::new(path).unwrap(), text.as_bytes())
-                .unwrap();
+            output.insert(OutputPath::new(path).unwrap(), text.as_bytes()).unwrap();
         }
     }
     clean(output)
@@ -160,9 +148,7 @@ pub(crate) fn is_exactly(folder: &Path, output: &Clean<Output<Public>>) -> bool 
 
 /// The names in a folder, sorted.
 pub(crate) fn names(folder: &Path) -> Vec<String> {
-    let names = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.collect();
     names.sort();
     names

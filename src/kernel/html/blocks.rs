@@ -111,7 +111,11 @@ impl Writer<'_> {
     }
 
     pub(super) fn task(&mut self, done: bool) {
-        for (plain, task) in [("<li>", "<li class=\"task\">"), ("<li><p>", "<li class=\"task\"><p>"), ("<li>\n<p>", "<li class=\"task\">\n<p>")] {
+        for (plain, task) in [
+            ("<li>", "<li class=\"task\">"),
+            ("<li><p>", "<li class=\"task\"><p>"),
+            ("<li>\n<p>", "<li class=\"task\">\n<p>"),
+        ] {
             if self.out.ends_with(plain) {
                 self.out.truncate(self.out.len() - plain.len());
                 self.out.push_str(task);

@@ -25,7 +25,8 @@ impl Writer<'_> {
     }
 
     pub(super) fn close(&mut self, directive: Directive) {
-        self.containers = self.containers.saturating_sub(usize::from(!matches!(directive, Directive::Only(_))));
+        self.containers =
+            self.containers.saturating_sub(usize::from(!matches!(directive, Directive::Only(_))));
         match directive {
             Directive::Only(_) if self.context.marks_internal => self.block("</div>\n"),
             Directive::Only(_) => {}
@@ -66,7 +67,9 @@ impl Writer<'_> {
     /// The arguments begin with the reserved character of the address.
     fn video(&mut self, arguments: &str) {
         let mut characters = arguments.chars();
-        let Some(address) = characters.next().filter(|c| reserved::index(&DESTINATIONS, *c).is_some()) else { return };
+        let Some(address) = characters.next().filter(|c| reserved::index(&DESTINATIONS, *c).is_some()) else {
+            return;
+        };
         self.block(&format!(
             "<p><a class=\"video\" rel=\"external noopener\" href=\"{address}\"><span class=\"video-title\">"
         ));

@@ -10,7 +10,9 @@ use crate::reserved::{self, DESTINATIONS, FACTS};
 impl Writer<'_> {
     pub(super) fn link(&mut self, address: &str, title: &str) {
         let number = address.chars().next().and_then(|c| reserved::index(&DESTINATIONS, c));
-        let raw = number.and_then(|number| self.context.destinations.get(number)).map_or("", |found| found.raw.as_str());
+        let raw = number
+            .and_then(|number| self.context.destinations.get(number))
+            .map_or("", |found| found.raw.as_str());
         let attachment = number.filter(|_| destination::is_attachment(raw));
         self.out.push_str("<a href=\"");
         self.out.push_str(address);

@@ -94,7 +94,9 @@ impl Writer<'_> {
             Item::Close(directive) => self.close(*directive),
             Item::RawBlock(html) | Item::RawInline(html) => self.out.push_str(html),
             Item::Levels(rows) => self.service_levels(rows),
-            Item::Markdown(Event::Start(Tag::Paragraph)) if links::figure(items).is_some() => return self.figure(items),
+            Item::Markdown(Event::Start(Tag::Paragraph)) if links::figure(items).is_some() => {
+                return self.figure(items);
+            }
             Item::Markdown(event) => self.event(event),
         }
         1
@@ -163,7 +165,8 @@ impl Writer<'_> {
             Tag::DefinitionListDefinition => self.block("<dd>"),
             Tag::Table(alignments) => {
                 self.block("<div class=\"table\"><table>");
-                self.table = Some(Table { alignments: alignments.clone(), head: false, cell: 0, rows: false });
+                self.table =
+                    Some(Table { alignments: alignments.clone(), head: false, cell: 0, rows: false });
             }
             Tag::TableHead => self.row(true),
             Tag::TableRow => self.row(false),

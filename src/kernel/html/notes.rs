@@ -47,7 +47,8 @@ impl Writer<'_> {
     fn back(&mut self, name: &str, number: usize, time: usize) -> String {
         let label = self.labels.character("footnote_back", "Back to reference");
         let index = if time == 1 { number.to_string() } else { format!("{number}-{time}") };
-        let again = if time == 1 { String::new() } else { format!("<sup class=\"footnote-ref\">{time}</sup>") };
+        let again =
+            if time == 1 { String::new() } else { format!("<sup class=\"footnote-ref\">{time}</sup>") };
         format!(
             "<a href=\"#{}\" class=\"footnote-backref\" data-footnote-backref=\"\" data-footnote-backref-idx=\"{index}\" aria-label=\"{label} {index}\">↩{again}</a>",
             reference_id(name, time)

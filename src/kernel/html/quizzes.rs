@@ -7,7 +7,8 @@ use crate::refine::Item;
 impl Writer<'_> {
     pub(super) fn quiz(&mut self, items: &[Item<'_>], arguments: &str) -> usize {
         let length = quiz::length(items);
-        let pass = crate::directive::attribute(arguments, "pass").unwrap_or("80").trim_end_matches('%').to_string();
+        let pass =
+            crate::directive::attribute(arguments, "pass").unwrap_or("80").trim_end_matches('%').to_string();
         let pass = pass.parse::<u8>().unwrap_or(80).min(100);
         self.block(&format!("<div class=\"quiz\" data-pass=\"{pass}\">\n"));
         for part in quiz::parts(items.get(1..length - 1).unwrap_or_default()) {
@@ -29,7 +30,9 @@ impl Writer<'_> {
             self.out.push_str("</li>\n");
         }
         let label = self.labels.character("show_answer", "Show the answer");
-        self.out.push_str(&format!("</ul>\n<details class=\"answer\">\n<summary>{label}</summary>\n<ul class=\"answers\">\n"));
+        self.out.push_str(&format!(
+            "</ul>\n<details class=\"answer\">\n<summary>{label}</summary>\n<ul class=\"answers\">\n"
+        ));
         for option in quiz::options(items) {
             let class = if option.right { "right" } else { "wrong" };
             let label = self.labels.character(class, class);

@@ -1,1 +1,48 @@
-fn main() {}
+//! What a developer runs: `cargo xtask test`, `cargo xtask screenshots`.
+#![allow(clippy::print_stderr, reason = "it talks to a developer")]
+
+mod chromium;
+mod screenshots;
+mod test;
+
+// The tests' own: a static host, and a browser that is told what to do.
+#[allow(dead_code, clippy::unwrap_used, reason = "made for tests, and needed here in part")]
+#[path = "../../../tests/it/browser.rs"]
+mod browser;
+#[allow(dead_code, clippy::unwrap_used, reason = "made for tests, and needed here in part")]
+#[path = "../../../tests/it/server.rs"]
+mod server;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Chores of those who work on Answerbook
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Chore {
+    /// Install what the tests need, and run all of them
+    Test(test::Test),
+    /// Take a picture of every kind of page into target/screenshots
+    Screenshots(screenshots::Screenshots),
+}
+
+fn main() -> ExitCode {
+    let done = match Chore::parse() {
+        Chore::Test(chore) => chore.run(),
+        Chore::Screenshots(chore) => chore.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository.
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map_or_else(PathBuf::new, Path::to_owned)
+}
