@@ -1,6 +1,6 @@
 //! `answerbook new`.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::Args;
 use rust_embed::RustEmbed;
@@ -94,7 +94,7 @@ impl New {
     }
 }
 
-fn write(path: &PathBuf, text: &str, printer: &Printer) -> Ending {
+fn write(path: &Path, text: &str, printer: &Printer) -> Ending {
     match write_new(path, text.as_bytes()) {
         Ok(()) => {
             printer.say(&format!("wrote {}", path.display()));

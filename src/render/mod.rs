@@ -39,22 +39,24 @@ pub fn render<A: Audience>(site: &Site<A>, theme: &Theme, files: &Files) -> Chec
     rendered.extend(files.all().map(|(path, bytes)| (path.to_string(), Arc::clone(bytes))));
     let mut output = Output::default();
     for (path, bytes) in rendered {
-        if let Err(fault) = add(&mut output, &path, bytes) {
-            faults.push(fault);
-        }
+        faults.extend(add(&mut output, &path, bytes));
     }
     Checked::with(output, faults)
 }
 
 /// Adds a file; one that is there already with the same content is the same file.
-fn add<A: Audience>(output: &mut Output<A>, path: &str, bytes: Arc<[u8]>) -> Result<(), Diagnostic> {
+fn add<A: Audience>(output: &mut Output<A>, path: &str, bytes: Arc<[u8]>) -> Option<Diagnostic> {
     let place = || Span::start_of(&answerbook_kernel::source::config_path());
-    let path = OutputPath::new(path).map_err(|why| {
-        Diagnostic::error(Code::BadName, place(), format!("`{path}` cannot be published")).note(why)
-    })?;
-    match output.insert(path.clone(), Arc::clone(&bytes)) {
-        Ok(()) => Ok(()),
-        Err(Collision::Twice(path)) if path.as_str().starts_with("assets/") => Ok(()),
-        Err(collision) => Err(Diagnostic::error(Code::AddressTaken, place(), collision.to_string())),
+    let path = match OutputPath::new(path) {
+        Ok(path) => path,
+        Err(why) => {
+            let message = format!("`{path}` cannot be published");
+            return Some(Diagnostic::error(Code::BadName, place(), message).note(why));
+        }
+    };
+    match output.insert(path, bytes) {
+        Ok(()) => None,
+        Err(Collision::Twice(path)) if path.as_str().starts_with("assets/") => None,
+        Err(collision) => Some(Diagnostic::error(Code::AddressTaken, place(), collision.to_string())),
     }
 }

@@ -28,6 +28,9 @@ const PROMOTED: usize = 6;
 /// A summary of up to so many lines is shown whole beside every page.
 const WHOLE_SUMMARY: usize = 300;
 
+/// A rendered file, or what its template did wrong.
+type Made = Result<(String, Arc<[u8]>), Box<Diagnostic>>;
+
 /// Everything that rendering needs besides the page itself.
 pub struct Stage<'a, A: Audience> {
     site: &'a Site<A>,
@@ -131,8 +134,7 @@ impl<'a, A: Audience> Stage<'a, A> {
     /// Every page, and what templates did wrong.
     pub fn pages(&self) -> (Rendered, Vec<Diagnostic>) {
         let ids: Vec<PageId<A>> = self.site.pages().map(|(id, _)| id).collect();
-        let mut results: Vec<Result<(String, Arc<[u8]>), Diagnostic>> =
-            ids.par_iter().map(|id| self.article(*id)).collect();
+        let mut results: Vec<Made> = ids.par_iter().map(|id| self.article(*id)).collect();
         results.extend(self.site.trees().iter().flat_map(|tree| self.extra(tree)));
         results.extend(self.site.redirects().iter().map(|redirect| {
             let page = self.site.page(redirect.page);
@@ -144,25 +146,20 @@ impl<'a, A: Audience> Stage<'a, A> {
             match result {
                 Ok(file) => rendered.push(file),
                 Err(fault) if faults.contains(&fault) => {}
-                Err(fault) => faults.push(fault),
+                Err(fault) => faults.push(*fault),
             }
         }
         (rendered, faults)
     }
 
-    fn render(
-        &self,
-        template: &str,
-        path: String,
-        context: &Context,
-    ) -> Result<(String, Arc<[u8]>), Diagnostic> {
+    fn render(&self, template: &str, path: String, context: &Context) -> Made {
         match self.theme.tera.render(template, context) {
             Ok(html) => Ok((path, Arc::from(html.into_bytes()))),
-            Err(error) => Err(self.theme.fault(&self.site.config().theme, &error)),
+            Err(error) => Err(Box::new(self.theme.fault(&self.site.config().theme, &error))),
         }
     }
 
-    fn article(&self, id: PageId<A>) -> Result<(String, Arc<[u8]>), Diagnostic> {
+    fn article(&self, id: PageId<A>) -> Made {
         let page = self.site.page(id);
         let Some(language) = self.languages.get(&page.language).or_else(|| self.languages.values().next())
         else {
@@ -283,7 +280,7 @@ impl<'a, A: Audience> Stage<'a, A> {
     }
 
     /// Pages that no source has: search, what's new, and "not found" for the default language.
-    fn extra(&self, tree: &Tree<A>) -> Vec<Result<(String, Arc<[u8]>), Diagnostic>> {
+    fn extra(&self, tree: &Tree<A>) -> Vec<Made> {
         let Some(language) = self.languages.get(&tree.language) else { return Vec::new() };
         let home = &self.site.page(tree.home).address;
         let word = |key: &str| language.words.get(key).cloned().unwrap_or_default();
@@ -325,7 +322,7 @@ impl<'a, A: Audience> Stage<'a, A> {
         for language in &mut view.languages {
             let other = self.site.trees().iter().find(|tree| tree.language == language.code);
             let other = other.map_or("", |tree| &self.site.page(tree.home).address);
-            let known = template != "404.html" && !(key == "whats-new/" && !self.has_news(&language.code));
+            let known = template != "404.html" && (key != "whats-new/" || self.has_news(&language.code));
             language.path = address::path(&if known { format!("{other}{key}") } else { other.to_string() });
             language.translated = known;
         }
@@ -359,7 +356,7 @@ impl<'a, A: Audience> Stage<'a, A> {
         groups
     }
 
-    fn redirect(&self, path: &str, page: &Page<A>) -> Result<(String, Arc<[u8]>), Diagnostic> {
+    fn redirect(&self, path: &str, page: &Page<A>) -> Made {
         let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
         let mut context = Context::new();
         let root = address::root(&folder);
