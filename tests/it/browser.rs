@@ -73,7 +73,10 @@ impl Browser {
         let wire = Wire { to: Mutex::new(child.stdin.take().unwrap()), wait: Mutex::default() };
         let (wire, from) = (Arc::new(wire), child.stdout.take().unwrap());
         let listening = Arc::clone(&wire);
-        thread::spawn(move || listening.listen(from));
+        thread::spawn(move || {
+            listening.listen(from);
+            _ = child.wait();
+        });
         Self { wire }
     }
 

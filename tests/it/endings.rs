@@ -159,9 +159,9 @@ fn the_machine_failed() {
 /// Nobody reads what is written: that is no reason to die.
 #[test]
 fn a_reader_that_goes_away() {
-    let shell = format!("\"$0\" explain AB0001 | head -n 1; \"$0\" completions bash | head -c 1");
+    let shell = "\"$0\" explain AB0001 | head -n 1; \"$0\" completions bash | head -c 1";
     let run = std::process::Command::new("bash")
-        .args(["-o", "pipefail", "-c", &shell, env!("CARGO_BIN_EXE_answerbook")])
+        .args(["-o", "pipefail", "-c", shell, env!("CARGO_BIN_EXE_answerbook")])
         .output();
     Run::of(run.unwrap()).ends_with(0);
     Run::of(answerbook().arg("man").output().unwrap()).ends_with(0);

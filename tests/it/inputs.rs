@@ -79,7 +79,7 @@ fn folders_that_are_missing() {
 fn what_cannot_be_read_is_named() {
     let site = Site::new().file("content/index.md", "# Home\n").file("content/locked.md", "# Locked\n");
     let locked = site.path("content/locked.md");
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&locked).is_err() {
         let before = site.path("dist").exists();
         site.run(&["build"]).ends_with(3).says(&["locked.md", "cannot read"]);

@@ -1,5 +1,6 @@
 //! R4: the program killed at any moment leaves each edition old or new, whole, and no work for anybody.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::process::{Child, Stdio};
@@ -120,11 +121,20 @@ fn r4_killed_at_any_instant() {
 
 /// Which state the public edition is in; each edition must be in one of the two.
 fn which(site: &Site, states: &[[Files; 2]; 2]) -> usize {
-    let found = EDITIONS.map(|edition| {
-        verify(&site.path("dist").join(edition)).unwrap();
-        site.edition(edition)
-    });
-    let state = |edition: usize| states.iter().position(|state| state[edition] == found[edition]);
-    state(1).expect("the internal edition is neither old nor new");
-    state(0).expect("the public edition is neither old nor new")
+    let state = |number: usize| {
+        let folder = site.path("dist").join(EDITIONS[number]);
+        verify(&folder).unwrap();
+        let found = files(&folder);
+        let differences = states.each_ref().map(|state| difference(&state[number], &found));
+        let which = differences.iter().position(Vec::is_empty);
+        which.unwrap_or_else(|| panic!("{} is neither old nor new: {differences:?}", EDITIONS[number]))
+    };
+    state(1);
+    state(0)
+}
+
+/// The files that only one of the two has, or that differ.
+fn difference<'a>(one: &'a Files, other: &'a Files) -> Vec<&'a String> {
+    let paths: BTreeSet<_> = one.keys().chain(other.keys()).collect();
+    paths.into_iter().filter(|path| one.get(*path) != other.get(*path)).collect()
 }
