@@ -109,6 +109,9 @@ pub(crate) fn read(line: &str) -> Option<(usize, Marker)> {
     let rest = &line[start..];
     let colons = rest.bytes().take_while(|byte| *byte == b':').count();
     let after = rest[colons..].trim_end_matches(['\n', '\r']);
+    if after.starts_with('：') {
+        return full_width(rest).map(|marker| (start, marker));
+    }
     match colons {
         0 => full_width(rest).map(|marker| (start, marker)),
         1 => None,

@@ -9,6 +9,7 @@ use crate::path::SourcePath;
 use crate::place::Place;
 use crate::source::File;
 use crate::span::Span;
+use crate::stray;
 
 /// One Markdown file: what it says about itself, and its text.
 #[derive(Clone, Debug)]
@@ -30,8 +31,31 @@ impl Document {
     pub fn parse(place: Place, file: &File, config: &Config, faults: &mut Vec<Diagnostic>) -> Self {
         let text = utf8(file, faults);
         let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let known = faults.len();
         let split = front::split(&text[mark..], mark, &file.path, config.unknown_keys, faults);
+        // Front matter that is known to be broken needs no second complaint.
+        if faults.len() == known {
+            check_strays(&text, split.body + mark, file, faults);
+        }
         Self { place, path: file.path.clone(), front: split.front, body: split.body + mark, text }
+    }
+}
+
+/// Text that its author may have meant for staff alone, and that Markdown would publish.
+fn check_strays(text: &str, body: usize, file: &File, faults: &mut Vec<Diagnostic>) {
+    for line in stray::audience_lines(&text[body..]) {
+        let span = Span::new(&file.path, body + line.start..body + line.end);
+        faults.push(
+            Diagnostic::error(Code::Audience, span, "this line decides nothing about who may read the page")
+                .help("front matter stands between two lines of `---` at the very beginning of the file"),
+        );
+    }
+    if let Some(at) = stray::lone_return(text).filter(|_| text.contains(":::") || text.contains("udience")) {
+        let span = Span::new(&file.path, at..at + 1);
+        faults.push(
+            Diagnostic::error(Code::MisplacedDirective, span, "line ends with a lone carriage return")
+                .help("save the file with line feeds"),
+        );
     }
 }
 

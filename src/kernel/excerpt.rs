@@ -22,6 +22,9 @@ pub(crate) enum Refused {
 /// where it is included, even in code, it keeps its own audience.
 pub(crate) fn take(text: &str, selected: &str, sees: Level) -> Result<Vec<Range<usize>>, Refused> {
     let ranges = selection::select(text, selected).map_err(Refused::Unclear)?;
+    if !selected.is_empty() && text.contains("{{#") && nests(text) {
+        return Err(unclear("a part of a file that includes other files cannot be included"));
+    }
     let marked = marked(text);
     if !marked.tokens.iter().any(is_audience) {
         return Ok(trimmed(text, ranges));
@@ -48,6 +51,11 @@ pub(crate) fn take(text: &str, selected: &str, sees: Level) -> Result<Vec<Range<
     let kept = cuts
         .fold(ranges, |ranges, (_, cut)| ranges.into_iter().flat_map(|range| without(range, &cut)).collect());
     Ok(trimmed(text, kept))
+}
+
+/// Whether a file includes others, whose blocks could reach into any part of it.
+fn nests(text: &str) -> bool {
+    ["{{#include", "{{#rustdoc_include", "{{#playground"].iter().any(|word| text.contains(word))
 }
 
 fn unclear(why: &str) -> Refused {

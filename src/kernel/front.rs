@@ -227,7 +227,7 @@ impl FrontMatter {
         self.tags = plain(fields.texts(&["tags"]));
         self.keywords = plain(fields.texts(&["keywords"]));
         self.aliases = fields.texts(&["aliases", "redirect_from"]);
-        self.draft = fields.flag("draft").unwrap_or(false);
+        self.draft = read_draft(fields);
         self.lang = fields.text(&["lang"]);
         self.updated = fields.date(&["updated", "date"]).map(|at| at.value);
         self.toc = fields.flag("toc");
@@ -268,6 +268,17 @@ impl Cascade {
         table.finish();
         cascade
     }
+}
+
+/// What is not clearly `false` keeps a page from being published.
+fn read_draft(fields: &mut Fields<'_>) -> bool {
+    let Some(node) = fields.node(&["draft"]) else { return false };
+    if let Value::Bool(flag) = node.value {
+        return flag;
+    }
+    let fault = fields.fault(Code::WrongValue, node, "`draft` must be true or false".into());
+    fields.push(fault);
+    true
 }
 
 fn read_changes(fields: &mut Fields<'_>, node: &Node) -> Vec<Change> {

@@ -44,6 +44,7 @@ pub mod site;
 mod slug;
 pub mod source;
 pub mod span;
+mod stray;
 mod structure;
 mod summaries;
 mod summary;

@@ -11,6 +11,7 @@ use crate::document::{self, Document};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::span::Span;
+use crate::stray;
 
 /// Documents with their levels.
 #[derive(Debug)]
@@ -123,7 +124,8 @@ impl<'a> Library<'a> {
             let text = Arc::from(&document.text[document.body..]);
             return Included::Text { file: file.path.clone(), at: document.body, text, faults: Vec::new() };
         }
-        if self.folder_level(path).is_some_and(|level| level > sees) {
+        // A text that is no page is for whom its folder is for, else for whom the site is.
+        if self.folder_level(path).unwrap_or(self.config.default_audience) > sees {
             return Included::Denied;
         }
         if file.bytes.is_none() {
@@ -131,6 +133,14 @@ impl<'a> Library<'a> {
         }
         let mut faults = Vec::new();
         let text = document::utf8(file, &mut faults);
+        faults.extend(stray::audience_lines(&text).into_iter().map(|line| {
+            Diagnostic::error(
+                Code::Audience,
+                Span::new(&file.path, line),
+                "an included file has no front matter",
+            )
+            .help("make it a page, put it into a section for staff, or use `:::internal` inside it")
+        }));
         Included::Text { file: file.path.clone(), at: 0, text, faults }
     }
 }
@@ -199,7 +209,8 @@ pub(crate) fn levels(documents: &[Document], config: &Config, faults: &mut Vec<D
     };
     let explicit: Vec<Option<Level>> = documents.iter().map(said).collect();
     let levels: Vec<Level> = explicit.iter().map(|level| level.unwrap_or(config.default_audience)).collect();
-    check_translations(documents, &explicit, &levels, faults);
+    check_translations(config, (documents, &explicit, &levels), faults);
+    check_cascades(documents, faults);
     check_sections(documents, &explicit, &levels, faults);
     levels
 }
@@ -223,7 +234,7 @@ fn check_sections(
             continue;
         };
         let open = documents.iter().zip(explicit).zip(levels).find(|((document, explicit), level)| {
-            document.place.folder() == folder
+            (document.place.folder() == folder || document.place.folder().starts_with(&format!("{folder}/")))
                 && explicit.is_none()
                 && **level == Level::Public
                 && !document.front.draft
@@ -241,11 +252,26 @@ fn check_sections(
     }
 }
 
+/// A `cascade` decides nothing on a page that is not the page of a section, and its author believes that it does.
+fn check_cascades(documents: &[Document], faults: &mut Vec<Diagnostic>) {
+    let folders: BTreeSet<&str> = documents.iter().flat_map(|document| document.place.folders()).collect();
+    for document in documents {
+        let place = &document.place;
+        let section = place.index_rank().is_some() || folders.contains(place.path_without_extension());
+        if let Some(said) = document.front.cascade.audience.as_ref().filter(|_| !section) {
+            let message = "`cascade` decides nothing on a page that is not the page of a section";
+            faults.push(
+                Diagnostic::error(Code::Audience, said.span.clone(), message)
+                    .help("move it to the `index.md` of the folder"),
+            );
+        }
+    }
+}
+
 /// A translation that says nothing while its original is for staff was most likely forgotten.
 fn check_translations(
-    documents: &[Document],
-    explicit: &[Option<Level>],
-    levels: &[Level],
+    config: &Config,
+    (documents, explicit, levels): (&[Document], &[Option<Level>], &[Level]),
     faults: &mut Vec<Diagnostic>,
 ) {
     let mut internal: BTreeMap<&str, &Document> = BTreeMap::new();
@@ -256,7 +282,8 @@ fn check_translations(
     }
     for ((document, explicit), level) in documents.iter().zip(explicit).zip(levels) {
         let Some(other) = internal.get(document.place.key.as_str()) else { continue };
-        if *level == Level::Public && explicit.is_none() && !document.front.draft {
+        let translated = document.place.language != config.language().code;
+        if *level == Level::Public && explicit.is_none() && translated && !document.front.draft {
             faults.push(
                 Diagnostic::error(
                     Code::Audience,

@@ -53,7 +53,7 @@ impl Place {
     pub fn index_rank(&self) -> Option<u8> {
         let stem = self.stem();
         match stem {
-            "index" => Some(0),
+            _ if stem.eq_ignore_ascii_case("index") => Some(0),
             "_index" => Some(1),
             _ if stem.eq_ignore_ascii_case("readme") => Some(2),
             _ => None,

@@ -246,6 +246,11 @@ impl<'a> Refiner<'a, '_> {
 
     /// `:::internal` in the middle of a line is no directive: its text would be published.
     fn look_for_stray(&mut self, text: &str, range: Range<usize>) {
+        if ["!internal", "!public"].iter().any(|alert| text.eq_ignore_ascii_case(alert)) {
+            let fault =
+                Diagnostic::error(Code::UnknownDirective, self.text.span(range), "unknown kind of alert");
+            return self.faults.push(fault.help("write `:::internal` and `:::` around the text"));
+        }
         let Some(at) = directive::stray_audience(text) else { return };
         let escaped = at == 0 && self.text.string[..range.start].ends_with('\\');
         if !escaped {

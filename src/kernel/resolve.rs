@@ -15,6 +15,7 @@ use crate::nearest;
 use crate::path;
 use crate::site::{PageId, Target};
 use crate::span::Span;
+use crate::stray;
 
 /// What addresses can lead to, for one audience.
 pub(crate) struct Resolver<'a, A: Audience> {
@@ -182,17 +183,22 @@ impl<A: Audience> Resolver<'_, A> {
         let path = self.library.documents[document].place.path.clone();
         match self.by_document.get(&document) {
             Some(page) => Found::Page(*page),
-            None if self.library.documents[document].front.draft => Found::Draft(path),
             None if !A::admits(self.library.levels[document]) => Found::Denied(path),
+            None if self.library.documents[document].front.draft => Found::Draft(path),
             None => Found::Nothing,
         }
     }
 
+    /// A file is for whom its folder is for; a text that marks parts of itself cannot be handed out as it is.
     fn asset(&self, path: &str) -> Found<A> {
-        match self.library.folder_level(path) {
-            Some(level) if !A::admits(level) => Found::Denied(path.to_string()),
-            Some(Level::Public | Level::Internal) | None => Found::Asset(path.to_string()),
+        let level = self.library.folder_level(path).unwrap_or(Level::Public);
+        let bytes = self.library.sources.content.get(path).and_then(|file| file.bytes.as_deref());
+        let text =
+            bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).filter(|_| A::SEES == Level::Public);
+        if !A::admits(level) || text.is_some_and(stray::marks_audience) {
+            return Found::Denied(path.to_string());
         }
+        Found::Asset(path.to_string())
     }
 
     fn anchor_holds(

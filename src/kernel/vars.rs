@@ -31,6 +31,10 @@ impl Vars {
             return vars;
         };
         for (key, value) in entries {
+            if key.name == "internal" && matches!(value.value, Value::Table(_)) {
+                let fault = fields.fault(Code::Audience, value, "`[vars.internal]` is for everybody".into());
+                fields.push(fault.help("values for staff stand under `[internal.vars]`"));
+            }
             let language = languages.iter().find(|code| code.eq_ignore_ascii_case(&key.name));
             match (language, &value.value) {
                 (Some(code), Value::Table(own)) => {

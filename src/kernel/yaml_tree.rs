@@ -38,7 +38,25 @@ impl<'a> Builder<'a> {
                 Event::StreamEnd | Event::DocumentEnd => {
                     return Ok(Node { span: self.range(span), value: Value::Table(Vec::new()) });
                 }
-                other => return self.node(other, span),
+                other => {
+                    let node = self.node(other, span)?;
+                    return self.end().map(|()| node);
+                }
+            }
+        }
+    }
+
+    /// What follows the first document would never be looked at.
+    fn end(&mut self) -> Result<(), SyntaxError> {
+        loop {
+            let (event, span) = self.event()?;
+            match event {
+                Event::StreamEnd => return Ok(()),
+                Event::DocumentEnd | Event::Nothing => {}
+                _ => {
+                    let span = self.range(span);
+                    return Err(SyntaxError { span, message: "there is more than one document".into() });
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::browser::Tab;
 use crate::driver::{Site, UNDER};
-use crate::looks::BROWSER;
+use crate::looks::{BROWSER, WATCH, complaints};
 use crate::server::{Headers, Server};
 
 /// A string a line. Each sets `__xss` if it gets to run.
@@ -169,11 +169,14 @@ fn r16_the_control_runs() {
     site.build();
     let server = Server::start(&site.path("dist/public"), "/", Headers::Ignored);
     let mut tab = BROWSER.tab();
+    tab.before_pages(WATCH);
     tab.open(&server.url(""));
     tab.until("window.__xss === 1");
     assert_ne!(tab.evaluate(LOOK), json!([]));
-    // And with the headers that the edition asks for, it does not.
+    // And with the headers that the edition asks for, it does not, and that is noticed.
     let server = Server::start(&site.path("dist/public"), "/", Headers::Applied);
     tab.open(&server.url(""));
     assert_eq!(tab.evaluate("window.__xss === undefined"), true);
+    assert_eq!(tab.evaluate("violations.length"), 1);
+    assert_eq!(complaints(&tab.events()).len(), 1);
 }

@@ -7,18 +7,10 @@ use answerbook_search::{Files, Index, MANIFEST, OpenError, Options, Passage, bui
 fn passages() -> Vec<Passage> {
     let page = |n: usize| Passage {
         url: format!("p{:02}/", n / 2),
-        anchor: if n % 2 == 1 {
-            format!("s{n}")
-        } else {
-            String::new()
-        },
+        anchor: if n % 2 == 1 { format!("s{n}") } else { String::new() },
         title: format!("Page {}", n / 2),
         text: format!("Words of page {n}, 第{n}页的文字。 {}", "filling ".repeat(n)),
-        lang: if n.is_multiple_of(3) {
-            "zh-Hans".into()
-        } else {
-            "en".into()
-        },
+        lang: if n.is_multiple_of(3) { "zh-Hans".into() } else { "en".into() },
         ..Passage::default()
     };
     (0..40).map(page).collect()
@@ -32,11 +24,7 @@ fn files() -> Files {
 fn the_same_passages_give_the_same_bytes() {
     assert_eq!(files(), files());
     let threads: Vec<_> = (0..4).map(|_| std::thread::spawn(files)).collect();
-    assert!(
-        threads
-            .into_iter()
-            .all(|thread| thread.join().unwrap() == files())
-    );
+    assert!(threads.into_iter().all(|thread| thread.join().unwrap() == files()));
 }
 
 #[test]
@@ -52,10 +40,7 @@ fn names_follow_content() {
     other[7].text.push_str(" more");
     let (one, other) = (files(), build(&other).unwrap());
     for (name, bytes) in &one {
-        assert!(
-            name == MANIFEST || other.get(name).is_none_or(|same| same == bytes),
-            "{name}"
-        );
+        assert!(name == MANIFEST || other.get(name).is_none_or(|same| same == bytes), "{name}");
     }
 }
 
@@ -64,11 +49,7 @@ fn there_is_one_segment_without_stored_documents() {
     let files = files();
     let of_kind = |extension: &str| files.keys().filter(|name| name.ends_with(extension)).count();
     assert_eq!((of_kind(".idx"), of_kind(".term"), of_kind(".pos")), (1, 1, 1));
-    let meta = files
-        .iter()
-        .find(|(name, _)| name.starts_with("meta."))
-        .map(|(_, bytes)| bytes)
-        .unwrap();
+    let meta = files.iter().find(|(name, _)| name.starts_with("meta.")).map(|(_, bytes)| bytes).unwrap();
     let meta: serde_json::Value = serde_json::from_slice(meta).unwrap();
     assert_eq!(meta["segments"].as_array().unwrap().len(), 1);
     assert_eq!(meta["index_settings"]["docstore_compression"], "none");
@@ -80,18 +61,8 @@ fn the_manifest_lists_every_other_file() {
     let manifest: serde_json::Value = serde_json::from_slice(&files[MANIFEST]).unwrap();
     let rows = manifest["files"].as_array().unwrap();
     let listed: BTreeSet<&str> = rows.iter().map(|row| row["name"].as_str().unwrap()).collect();
-    assert_eq!(
-        listed,
-        files
-            .keys()
-            .map(String::as_str)
-            .filter(|&name| name != MANIFEST)
-            .collect()
-    );
-    assert!(
-        rows.iter()
-            .all(|row| row["bytes"] == files[row["name"].as_str().unwrap()].len())
-    );
+    assert_eq!(listed, files.keys().map(String::as_str).filter(|&name| name != MANIFEST).collect());
+    assert!(rows.iter().all(|row| row["bytes"] == files[row["name"].as_str().unwrap()].len()));
 }
 
 #[test]
@@ -110,10 +81,7 @@ fn a_truncated_file_is_named() {
             let mut files = files();
             files.insert(name.clone(), bytes[..len].to_vec());
             let message = Index::open(files).err().map(|error| error.to_string());
-            assert!(
-                message.is_some_and(|message| message.contains(name.as_str())),
-                "{name} cut to {len}"
-            );
+            assert!(message.is_some_and(|message| message.contains(name.as_str())), "{name} cut to {len}");
         }
     }
 }
@@ -125,10 +93,7 @@ fn an_altered_file_is_named() {
             let mut files = files();
             files.entry(name.clone()).and_modify(|bytes| bytes[at] ^= 0x20);
             let message = Index::open(files).err().map(|error| error.to_string());
-            assert!(
-                message.is_some_and(|message| message.contains(name.as_str())),
-                "{name} at {at}"
-            );
+            assert!(message.is_some_and(|message| message.contains(name.as_str())), "{name} at {at}");
         }
     }
 }

@@ -13,11 +13,7 @@ fn page(url: &str, title: &str, text: &str) -> Passage {
 }
 
 fn section(url: &str, title: &str, anchor: &str, heading: &str, text: &str) -> Passage {
-    Passage {
-        anchor: anchor.into(),
-        heading: heading.into(),
-        ..page(url, title, text)
-    }
+    Passage { anchor: anchor.into(), heading: heading.into(), ..page(url, title, text) }
 }
 
 /// A small help centre in two languages and three scripts.
@@ -27,11 +23,7 @@ fn help_centre() -> Vec<Passage> {
         ..page(url, title, text)
     };
     vec![
-        page(
-            "returns/",
-            "Return policy",
-            "You may send goods back within thirty days. We pay the postage.",
-        ),
+        page("returns/", "Return policy", "You may send goods back within thirty days. We pay the postage."),
         section(
             "returns/",
             "Return policy",
@@ -44,16 +36,8 @@ fn help_centre() -> Vec<Passage> {
             "Refunds",
             "Money is returned to the card you paid with, usually in five working days.",
         ),
-        page(
-            "shipping/",
-            "Shipping and delivery",
-            "Parcels leave the warehouse in Tromsø the same day.",
-        ),
-        page(
-            "contact/",
-            "Contact",
-            "Write to support@example.com or call. Our café is open to visitors.",
-        ),
+        page("shipping/", "Shipping and delivery", "Parcels leave the warehouse in Tromsø the same day."),
+        page("contact/", "Contact", "Write to support@example.com or call. Our café is open to visitors."),
         page(
             "account/",
             "Your account",
@@ -92,23 +76,13 @@ fn urls(results: &Results) -> Vec<&str> {
 }
 
 fn first(query: &str) -> String {
-    ask(query)
-        .hits
-        .first()
-        .map(|hit| hit.url.clone())
-        .unwrap_or_default()
+    ask(query).hits.first().map(|hit| hit.url.clone()).unwrap_or_default()
 }
 
 fn shown(hit: &Hit) -> String {
     hit.excerpt
         .iter()
-        .map(|part| {
-            if part.marked {
-                format!("[{}]", part.text)
-            } else {
-                part.text.clone()
-            }
-        })
+        .map(|part| if part.marked { format!("[{}]", part.text) } else { part.text.clone() })
         .collect()
 }
 
@@ -126,14 +100,7 @@ fn a_hit_leads_to_its_section_and_a_page_comes_once() {
     let results = ask("send goods back");
     assert_eq!(results.hits[0].url, "returns/#how");
     assert_eq!(results.hits[0].heading, "How to send goods back");
-    assert_eq!(
-        results
-            .hits
-            .iter()
-            .filter(|hit| hit.title == "Return policy")
-            .count(),
-        1
-    );
+    assert_eq!(results.hits.iter().filter(|hit| hit.title == "Return policy").count(), 1);
     assert_eq!(results.total, results.hits.len());
 }
 
@@ -156,13 +123,7 @@ fn keywords_are_searched_like_titles() {
 
 #[test]
 fn codes_and_addresses_are_found_whole_and_in_parts() {
-    for query in [
-        "ORD-2024-0017",
-        "ord20240017",
-        "0017",
-        "ORD-2024",
-        "ord 2024 0017",
-    ] {
+    for query in ["ORD-2024-0017", "ord20240017", "0017", "ORD-2024", "ord 2024 0017"] {
         assert_eq!(first(query), "returns/#how", "{query}");
     }
     for query in ["support@example.com", "example.com", "support"] {
@@ -179,10 +140,7 @@ fn mixed_runs_are_found_by_either_side() {
 
 #[test]
 fn any_two_neighbours_find_their_page_in_either_script() {
-    for passage in help_centre()
-        .iter()
-        .filter(|passage| passage.lang.starts_with("zh"))
-    {
+    for passage in help_centre().iter().filter(|passage| passage.lang.starts_with("zh")) {
         let index = open(&help_centre());
         let chars: Vec<char> = passage.text.chars().collect();
         let han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
@@ -198,20 +156,13 @@ fn any_two_neighbours_find_their_page_in_either_script() {
 
 #[test]
 fn both_scripts_give_the_same_hits_and_scores() {
-    for (simplified, traditional) in [
-        ("退款说明", "退款說明"),
-        ("运费", "運費"),
-        ("账号", "帳號"),
-        ("联络客服", "聯絡客服"),
-    ] {
+    for (simplified, traditional) in
+        [("退款说明", "退款說明"), ("运费", "運費"), ("账号", "帳號"), ("联络客服", "聯絡客服")]
+    {
         let (one, other) = (ask(simplified), ask(traditional));
         assert!(!one.hits.is_empty(), "{simplified}");
         let pairs = |results: &Results| {
-            results
-                .hits
-                .iter()
-                .map(|hit| (hit.url.clone(), hit.score))
-                .collect::<Vec<_>>()
+            results.hits.iter().map(|hit| (hit.url.clone(), hit.score)).collect::<Vec<_>>()
         };
         assert_eq!(pairs(&one), pairs(&other), "{simplified}");
     }
@@ -219,15 +170,7 @@ fn both_scripts_give_the_same_hits_and_scores() {
 
 #[test]
 fn one_slip_is_forgiven_in_longer_words() {
-    for query in [
-        "refnud",
-        "refnds",
-        "reffund",
-        "shpping",
-        "subscribtion",
-        "delivary",
-        "pasword",
-    ] {
+    for query in ["refnud", "refnds", "reffund", "shpping", "subscribtion", "delivary", "pasword"] {
         assert!(!first(query).is_empty(), "{query}");
     }
     assert_eq!(first("subscripton"), "account/");
@@ -236,33 +179,18 @@ fn one_slip_is_forgiven_in_longer_words() {
 
 #[test]
 fn the_last_word_may_be_unfinished() {
-    for (query, url) in [
-        ("ref", "refunds/"),
-        ("shi", "shipping/"),
-        ("war", "warranty/"),
-        ("reset pass", "account/"),
-    ] {
+    for (query, url) in
+        [("ref", "refunds/"), ("shi", "shipping/"), ("war", "warranty/"), ("reset pass", "account/")]
+    {
         assert_eq!(first(query), url, "{query}");
     }
-    assert!(
-        ask("refu policy nothing")
-            .hits
-            .iter()
-            .all(|hit| hit.url != "refunds/")
-    );
+    assert!(ask("refu policy nothing").hits.iter().all(|hit| hit.url != "refunds/"));
 }
 
 #[test]
 fn nothing_in_common_finds_nothing() {
-    for query in [
-        "",
-        "   ",
-        "zxqv wlmp",
-        "!!! ???",
-        "量子色动力学",
-        "🙂",
-        "quark gluon plasma of the",
-    ] {
+    for query in ["", "   ", "zxqv wlmp", "!!! ???", "量子色动力学", "🙂", "quark gluon plasma of the"]
+    {
         let results = ask(query);
         assert_eq!((results.total, results.hits.len()), (0, 0), "{query}");
     }
@@ -284,10 +212,8 @@ fn words_that_are_nowhere_do_not_hide_the_others() {
 
 #[test]
 fn quotations_are_kept_unless_nothing_has_them() {
-    let index = open(&[
-        page("a/", "A", "the working days of the week"),
-        page("b/", "B", "days when we are working"),
-    ]);
+    let index =
+        open(&[page("a/", "A", "the working days of the week"), page("b/", "B", "days when we are working")]);
     let found = |query| urls(&index.search(query, &Options::default())).join(" ");
     assert_eq!(found("\"working days\""), "a/");
     assert_eq!(found("\"days working\"").split(' ').count(), 2);
@@ -326,13 +252,7 @@ fn queries_cannot_do_harm() {
     ];
     let index = open(&help_centre());
     for query in naughty {
-        let results = index.search(
-            query,
-            &Options {
-                limit: 3,
-                lang: Some("x".into()),
-            },
-        );
+        let results = index.search(query, &Options { limit: 3, lang: Some("x".into()) });
         assert!(results.hits.len() <= 3);
         assert!(results.hits.iter().all(|hit| hit.score.is_finite()));
     }
@@ -340,14 +260,8 @@ fn queries_cannot_do_harm() {
 
 #[test]
 fn a_superseded_page_stays_below_its_successor() {
-    let old = Passage {
-        superseded: true,
-        ..page("a-old/", "Return policy", "Send goods back in ten days.")
-    };
-    let index = open(&[
-        old,
-        page("b-new/", "Policy on returns", "Goods may be sent back. Ask us."),
-    ]);
+    let old = Passage { superseded: true, ..page("a-old/", "Return policy", "Send goods back in ten days.") };
+    let index = open(&[old, page("b-new/", "Policy on returns", "Goods may be sent back. Ask us.")]);
     for query in ["return policy", "returns", "goods back"] {
         let results = index.search(query, &Options::default());
         assert_eq!(urls(&results), ["b-new/", "a-old/"], "{query}");
@@ -357,23 +271,11 @@ fn a_superseded_page_stays_below_its_successor() {
 
 #[test]
 fn the_readers_language_comes_first_and_others_follow() {
-    let translated = |url: &str, lang: &str| Passage {
-        lang: lang.into(),
-        ..page(url, "GitHub", "How we use GitHub")
-    };
-    let index = open(&[
-        translated("a/", "en"),
-        translated("b/", "zh-Hans"),
-        translated("c/", "zh-Hant"),
-    ]);
+    let translated =
+        |url: &str, lang: &str| Passage { lang: lang.into(), ..page(url, "GitHub", "How we use GitHub") };
+    let index = open(&[translated("a/", "en"), translated("b/", "zh-Hans"), translated("c/", "zh-Hant")]);
     let order = |lang: &str| {
-        let results = index.search(
-            "github",
-            &Options {
-                lang: Some(lang.into()),
-                ..Options::default()
-            },
-        );
+        let results = index.search("github", &Options { lang: Some(lang.into()), ..Options::default() });
         urls(&results).join(" ")
     };
     assert_eq!(order("en"), "a/ b/ c/");
@@ -383,16 +285,11 @@ fn the_readers_language_comes_first_and_others_follow() {
 
 #[test]
 fn equals_are_in_the_order_of_their_addresses() {
-    let pages: Vec<Passage> = (0..30)
-        .rev()
-        .map(|n| page(&format!("p{n:02}/"), "Same", "Same words"))
-        .collect();
+    let pages: Vec<Passage> =
+        (0..30).rev().map(|n| page(&format!("p{n:02}/"), "Same", "Same words")).collect();
     let results = open(&pages).search("same", &Options::default());
     assert_eq!(results.total, 30);
-    assert_eq!(
-        urls(&results),
-        (0..10).map(|n| format!("p{n:02}/")).collect::<Vec<_>>()
-    );
+    assert_eq!(urls(&results), (0..10).map(|n| format!("p{n:02}/")).collect::<Vec<_>>());
 }
 
 #[test]
@@ -416,21 +313,13 @@ fn excerpts_mark_across_scripts() {
 
 #[test]
 fn excerpts_are_short_and_around_the_match() {
-    let text = format!(
-        "{} The needle\n\n\tlies here. {}",
-        "Hay. ".repeat(400),
-        "More hay. ".repeat(400)
-    );
+    let text = format!("{} The needle\n\n\tlies here. {}", "Hay. ".repeat(400), "More hay. ".repeat(400));
     let index = open(&[page("a/", "Barn", &text)]);
     let results = index.search("needle", &Options::default());
     let shown = shown(&results.hits[0]);
     assert!(shown.contains("The [needle] lies here."), "{shown}");
     assert!(shown.starts_with('…') && shown.ends_with('…'));
-    assert!(
-        (100..=180).contains(&shown.chars().count()),
-        "{}",
-        shown.chars().count()
-    );
+    assert!((100..=180).contains(&shown.chars().count()), "{}", shown.chars().count());
     let by_title = index.search("barn", &Options::default());
     assert!(by_title.hits[0].excerpt[0].text.starts_with("Hay. Hay."));
 }

@@ -43,18 +43,14 @@ const ALL: &[(&str, Deviation)] = &[
 /// The listed deviations by example: a line is a family, its examples and, behind `#`, the reason.
 pub fn listed() -> BTreeMap<String, Vec<Deviation>> {
     let mut listed: BTreeMap<String, Vec<Deviation>> = BTreeMap::new();
-    for line in include_str!("deviations.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
+    for line in
+        include_str!("deviations.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty())
     {
         let (family, rest) = line.split_once(' ').unwrap();
         let (suite, numbers) = rest.split_once(' ').unwrap();
         let deviation = ALL.iter().find(|(name, _)| *name == family).unwrap().1;
         for number in numbers.split_whitespace() {
-            listed
-                .entry(format!("{suite} {number}"))
-                .or_default()
-                .push(deviation);
+            listed.entry(format!("{suite} {number}")).or_default().push(deviation);
         }
     }
     listed
@@ -62,10 +58,7 @@ pub fn listed() -> BTreeMap<String, Vec<Deviation>> {
 
 /// The families that, all taken back, make the two the same.
 pub fn would_explain(expected: &str, found: &str) -> Vec<&'static str> {
-    let mut pair = (
-        html::normal(html::pieces(expected)),
-        html::normal(html::pieces(found)),
-    );
+    let mut pair = (html::normal(html::pieces(expected)), html::normal(html::pieces(found)));
     let mut needed = Vec::new();
     for (name, deviation) in ALL.iter() {
         let next = undo(*deviation, pair.0.clone(), pair.1.clone());
@@ -74,11 +67,7 @@ pub fn would_explain(expected: &str, found: &str) -> Vec<&'static str> {
         }
         pair = next;
     }
-    if html::normal(pair.0) == html::normal(pair.1) {
-        needed
-    } else {
-        vec!["not explained"]
-    }
+    if html::normal(pair.0) == html::normal(pair.1) { needed } else { vec!["not explained"] }
 }
 
 /// Takes a deviation back, in what was expected or in what was found.
@@ -86,14 +75,10 @@ pub fn undo(deviation: Deviation, expected: Vec<Piece>, found: Vec<Piece>) -> (V
     match deviation {
         Deviation::Headings => (expected, headings(found)),
         Deviation::Lazy => (expected, without_attribute(found, "img", "loading", "lazy")),
-        Deviation::External => (
-            expected,
-            without_attribute(found, "a", "rel", "external noopener"),
-        ),
-        Deviation::Tables => (
-            expected,
-            without_box(found, |piece| has(piece, "div", "class", "table"), "div"),
-        ),
+        Deviation::External => (expected, without_attribute(found, "a", "rel", "external noopener")),
+        Deviation::Tables => {
+            (expected, without_box(found, |piece| has(piece, "div", "class", "table"), "div"))
+        }
         Deviation::Comments => (html::normal(without_comments(expected)), found),
         Deviation::Figures => (expected, figures(found)),
         Deviation::Classes => (html::normal(classes(expected)), html::normal(classes(found))),
@@ -118,10 +103,7 @@ fn headings(found: Vec<Piece>) -> Vec<Piece> {
     for piece in without {
         match piece {
             Piece::Start(name, attributes) if heading(&name) => {
-                out.push(Piece::Start(
-                    name,
-                    attributes.into_iter().filter(|(key, _)| key != "id").collect(),
-                ));
+                out.push(Piece::Start(name, attributes.into_iter().filter(|(key, _)| key != "id").collect()));
             }
             other => out.push(other),
         }
@@ -145,10 +127,8 @@ fn merged(pieces: Vec<Piece>) -> Vec<Piece> {
 fn without_attribute(found: Vec<Piece>, element: &str, attribute: &str, value: &str) -> Vec<Piece> {
     let change = |piece| match piece {
         Piece::Start(name, attributes) if name == element => {
-            let kept = attributes
-                .into_iter()
-                .filter(|(key, found)| !(key == attribute && found == value))
-                .collect();
+            let kept =
+                attributes.into_iter().filter(|(key, found)| !(key == attribute && found == value)).collect();
             Piece::Start(name, kept)
         }
         other => other,
@@ -177,12 +157,7 @@ fn without_box(found: Vec<Piece>, is_box: impl Fn(&Piece) -> bool, element: &str
 }
 
 fn without_comments(expected: Vec<Piece>) -> Vec<Piece> {
-    merged(
-        expected
-            .into_iter()
-            .filter(|piece| !matches!(piece, Piece::Comment(_)))
-            .collect(),
-    )
+    merged(expected.into_iter().filter(|piece| !matches!(piece, Piece::Comment(_))).collect())
 }
 
 fn figures(found: Vec<Piece>) -> Vec<Piece> {
@@ -205,10 +180,9 @@ fn figures(found: Vec<Piece>) -> Vec<Piece> {
 fn classes(pieces: Vec<Piece>) -> Vec<Piece> {
     let shown = |key: &str| key != "class" && key != "aria-label" && !key.starts_with("data-footnote");
     let change = |piece| match piece {
-        Piece::Start(name, attributes) => Piece::Start(
-            name,
-            attributes.into_iter().filter(|(key, _)| shown(key)).collect(),
-        ),
+        Piece::Start(name, attributes) => {
+            Piece::Start(name, attributes.into_iter().filter(|(key, _)| shown(key)).collect())
+        }
         other => other,
     };
     numbered(pieces.into_iter().map(change).collect())
@@ -219,11 +193,7 @@ fn numbered(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut names: Vec<String> = Vec::new();
     let mut number = |value: &str| {
         let (hash, rest) = value.split_at(usize::from(value.starts_with('#')));
-        let (kind, rest) = rest.split_at(if rest.starts_with("fnref") {
-            5
-        } else {
-            2.min(rest.len())
-        });
+        let (kind, rest) = rest.split_at(if rest.starts_with("fnref") { 5 } else { 2.min(rest.len()) });
         let name = rest.trim_start_matches('-').to_string();
         if kind != "fn" && kind != "fnref" {
             return value.to_string();
@@ -236,13 +206,9 @@ fn numbered(pieces: Vec<Piece>) -> Vec<Piece> {
         format!("{hash}{kind}-{place}")
     };
     let change = |piece| match piece {
-        Piece::Start(name, attributes) => Piece::Start(
-            name,
-            attributes
-                .into_iter()
-                .map(|(key, value)| (key, number(&value)))
-                .collect(),
-        ),
+        Piece::Start(name, attributes) => {
+            Piece::Start(name, attributes.into_iter().map(|(key, value)| (key, number(&value))).collect())
+        }
         other => other,
     };
     pieces.into_iter().map(change).collect()

@@ -29,10 +29,7 @@ struct Example {
 }
 
 fn examples() -> Vec<Example> {
-    SUITES
-        .iter()
-        .flat_map(|(suite, json, count)| suite_of(suite, json, *count))
-        .collect()
+    SUITES.iter().flat_map(|(suite, json, count)| suite_of(suite, json, *count)).collect()
 }
 
 fn suite_of(suite: &str, json: &str, count: usize) -> Vec<Example> {
@@ -71,10 +68,7 @@ fn fault(example: &Example, listed: &BTreeMap<String, Vec<Deviation>>) -> Option
             return Some(format!("{} no longer deviates by {deviation:?}", example.name));
         }
     }
-    let (expected, found) = (
-        html::shown(&html::normal(expected)),
-        html::shown(&html::normal(found)),
-    );
+    let (expected, found) = (html::shown(&html::normal(expected)), html::shown(&html::normal(found)));
     (expected != found).then(|| {
         let reasons = deviation::would_explain(&example.html, &rendered(&example.markdown));
         format!(
@@ -86,19 +80,14 @@ fn fault(example: &Example, listed: &BTreeMap<String, Vec<Deviation>>) -> Option
 
 /// The page's own heading is taken out of the text; here it goes back to its beginning.
 fn rendered(markdown: &str) -> String {
-    let site = Site::new()
-        .toml(TOML)
-        .file("page.md", format!("---\ntitle: Title\n---\n{markdown}"));
+    let site = Site::new().toml(TOML).file("page.md", format!("---\ntitle: Title\n---\n{markdown}"));
     let built = site.build();
     let page = driver::page(&built.public, "page/").unwrap();
     let body = driver::body(&built.public, page);
     match &page.body.heading {
         Some(heading) => {
             let inner = driver::fill(&built.public, page, &page.body.heading_html);
-            format!(
-                "<h{0} id=\"{1}\">{inner}</h{0}>\n{body}",
-                heading.level, heading.id
-            )
+            format!("<h{0} id=\"{1}\">{inner}</h{0}>\n{body}", heading.level, heading.id)
         }
         None => body,
     }

@@ -184,10 +184,8 @@ pub fn shown(pieces: &[Piece]) -> String {
         .iter()
         .map(|piece| match piece {
             Piece::Start(name, attributes) => {
-                let list: String = attributes
-                    .iter()
-                    .map(|(name, value)| format!(" {name}={value:?}"))
-                    .collect();
+                let list: String =
+                    attributes.iter().map(|(name, value)| format!(" {name}={value:?}")).collect();
                 format!("<{name}{list}>")
             }
             Piece::End(name) => format!("</{name}>"),

@@ -37,9 +37,7 @@ pub struct Built {
 impl Site {
     /// A site with a configuration and no page.
     pub fn new() -> Self {
-        Self {
-            files: BTreeMap::from([("book.toml".to_string(), TOML.into())]),
-        }
+        Self { files: BTreeMap::from([("book.toml".to_string(), TOML.into())]) }
     }
 
     /// Another configuration.
@@ -66,14 +64,7 @@ impl Site {
         read.extend(faults);
         let (public, of_public) = Checked::into_parts(corpus.project::<Public>());
         let (internal, of_internal) = Checked::into_parts(corpus.project::<Internal>());
-        Built {
-            files: self.files.clone(),
-            public,
-            internal,
-            read,
-            of_public,
-            of_internal,
-        }
+        Built { files: self.files.clone(), public, internal, read, of_public, of_internal }
     }
 
     fn sources(&self) -> Sources {
@@ -103,17 +94,8 @@ impl Built {
     pub fn all(&self) -> Vec<(&'static str, &Diagnostic)> {
         let both = |fault: &Diagnostic| self.of_public.contains(fault) && self.of_internal.contains(fault);
         let mut all: Vec<(&'static str, &Diagnostic)> = self.read.iter().map(|fault| ("", fault)).collect();
-        all.extend(
-            self.of_public
-                .iter()
-                .map(|fault| (if both(fault) { "" } else { " public" }, fault)),
-        );
-        all.extend(
-            self.of_internal
-                .iter()
-                .filter(|fault| !both(fault))
-                .map(|fault| (" internal", fault)),
-        );
+        all.extend(self.of_public.iter().map(|fault| (if both(fault) { "" } else { " public" }, fault)));
+        all.extend(self.of_internal.iter().filter(|fault| !both(fault)).map(|fault| (" internal", fault)));
         all.sort_by_key(|(_, fault)| *fault);
         all.dedup();
         all
@@ -121,29 +103,19 @@ impl Built {
 
     /// `error[AB0002] content/a.md:3:5`, with ` public` or ` internal` behind it when said of one edition alone.
     pub fn said(&self) -> Vec<String> {
-        self.all()
-            .into_iter()
-            .map(|(edition, fault)| self.line(edition, fault))
-            .collect()
+        self.all().into_iter().map(|(edition, fault)| self.line(edition, fault)).collect()
     }
 
     /// One diagnostic in the short form of the suite.
     pub fn line(&self, edition: &str, fault: &Diagnostic) -> String {
         let at = place::line_and_column(self.files.get(fault.span.file.as_str()), fault.span.start);
-        format!(
-            "{}[{}] {}:{at}{edition}",
-            fault.severity.word(),
-            fault.code,
-            fault.span.file
-        )
+        format!("{}[{}] {}:{at}{edition}", fault.severity.word(), fault.code, fault.span.file)
     }
 }
 
 /// The page at an address.
 pub fn page<'s, A: Audience>(site: &'s Projected<A>, address: &str) -> Option<&'s Page<A>> {
-    site.pages()
-        .map(|(_, page)| page)
-        .find(|page| page.address == address)
+    site.pages().map(|(_, page)| page).find(|page| page.address == address)
 }
 
 /// The HTML of a page's text, holes filled in the simplest way.
@@ -168,11 +140,7 @@ pub fn fill<A: Audience>(site: &Projected<A>, page: &Page<A>, text: &Holed) -> S
 
 fn address<A: Audience>(site: &Projected<A>, target: &Target<A>, out: &mut String) {
     let hash = |fragment: &str| {
-        if fragment.is_empty() {
-            String::new()
-        } else {
-            format!("#{fragment}")
-        }
+        if fragment.is_empty() { String::new() } else { format!("#{fragment}") }
     };
     let text = match target {
         Target::Page(id, fragment) => format!("/{}{}", site.page(*id).address, hash(fragment)),

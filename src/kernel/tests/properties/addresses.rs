@@ -12,22 +12,14 @@ use answerbook_kernel::site::Target;
 #[test]
 fn address_and_page_are_one_to_one() {
     let path = "([a-cA-C é漢]{1,3}/){0,2}[a-cA-C é漢]{1,3}";
-    let mut runner = TestRunner::new(Config {
-        cases: 300,
-        failure_persistence: None,
-        ..Config::default()
-    });
+    let mut runner = TestRunner::new(Config { cases: 300, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&prop::collection::btree_set(path, 1..6), |paths| {
         let mut site = Site::new();
         for path in &paths {
             site = site.file(&format!("{path}.md"), format!("# Page {path}\n"));
         }
-        let addresses: Vec<String> = site
-            .build()
-            .public
-            .pages()
-            .map(|(_, page)| page.address.clone())
-            .collect();
+        let addresses: Vec<String> =
+            site.build().public.pages().map(|(_, page)| page.address.clone()).collect();
         if !site.build().is_clean() {
             return Ok(());
         }
@@ -37,17 +29,9 @@ fn address_and_page_are_one_to_one() {
             let path = format!("{address}index.html");
             prop_assert!(OutputPath::new(&path).is_ok(), "{}", path);
         }
-        let links: String = addresses
-            .iter()
-            .map(|address| format!("[x](</{address}>)\n"))
-            .collect();
+        let links: String = addresses.iter().map(|address| format!("[x](</{address}>)\n")).collect();
         let linked = site.file("links.md", links).build();
-        let page = linked
-            .public
-            .pages()
-            .map(|(_, page)| page)
-            .find(|page| page.address == "links/")
-            .unwrap();
+        let page = linked.public.pages().map(|(_, page)| page).find(|page| page.address == "links/").unwrap();
         for (target, address) in page.targets.iter().zip(&addresses) {
             let Target::Page(id, _) = target else {
                 return Err(TestCaseError::fail(format!("{address} leads to {target:?}")));

@@ -126,12 +126,8 @@ fn found(built: &Built) -> (Vec<&'static str>, Vec<&'static str>) {
     let public = seen::text(&built.public).to_lowercase();
     let internal = seen::text(&built.internal).to_lowercase();
     let words = || CANARIES.split_whitespace();
-    let leaked = words()
-        .filter(|word| public.contains(&format!("canary{word}")))
-        .collect();
-    let missing = words()
-        .filter(|word| !internal.contains(&format!("canary{word}")))
-        .collect();
+    let leaked = words().filter(|word| public.contains(&format!("canary{word}"))).collect();
+    let missing = words().filter(|word| !internal.contains(&format!("canary{word}"))).collect();
     (leaked, missing)
 }
 

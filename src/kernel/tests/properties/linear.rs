@@ -43,30 +43,24 @@ fn check(ones: impl Iterator<Item = String>) {
 
 #[test]
 fn every_literal_repeated() {
-    check(LITERALS.iter().flat_map(|literal| {
-        [
-            (*literal).to_string(),
-            format!("{literal}\n"),
-            format!("{literal} x "),
-        ]
-    }));
+    check(
+        LITERALS
+            .iter()
+            .flat_map(|literal| [(*literal).to_string(), format!("{literal}\n"), format!("{literal} x ")]),
+    );
 }
 
 #[test]
 fn pairs_of_literals_repeated() {
-    let pairs = LITERALS
-        .iter()
-        .enumerate()
-        .map(|(at, first)| (first, LITERALS[(at * 7 + 3) % LITERALS.len()]));
+    let pairs =
+        LITERALS.iter().enumerate().map(|(at, first)| (first, LITERALS[(at * 7 + 3) % LITERALS.len()]));
     check(pairs.map(|(first, second)| format!("{first}{second}\n")));
 }
 
 #[test]
 fn depth_ends_with_a_diagnostic() {
     let depth = 100_000;
-    let directives: String = (0..depth)
-        .map(|at| format!("{}note\n", ":".repeat(3 + at % 50)))
-        .collect();
+    let directives: String = (0..depth).map(|at| format!("{}note\n", ":".repeat(3 + at % 50))).collect();
     let texts = [
         ">".repeat(depth),
         "> ".repeat(depth),
@@ -81,12 +75,7 @@ fn depth_ends_with_a_diagnostic() {
         let built = Site::new().file("a.md", text.as_str()).build();
         assert!(!built.is_clean(), "{} is fine", &text[..20]);
         assert!(built.all().len() < 200_000);
-        assert!(
-            start.elapsed() < Duration::from_secs(20),
-            "{} took {:?}",
-            &text[..20],
-            start.elapsed()
-        );
+        assert!(start.elapsed() < Duration::from_secs(20), "{} took {:?}", &text[..20], start.elapsed());
     }
 }
 
@@ -94,20 +83,11 @@ fn depth_ends_with_a_diagnostic() {
 fn includes_do_not_explode() {
     let mut site = Site::new();
     for level in 0..14 {
-        site = site.file(
-            &format!("p{level}.txt"),
-            format!("{{{{#include p{}.txt}}}}\n", level + 1).repeat(10),
-        );
+        site =
+            site.file(&format!("p{level}.txt"), format!("{{{{#include p{}.txt}}}}\n", level + 1).repeat(10));
     }
     let start = Instant::now();
-    let built = site
-        .file("a.md", "{{#include p0.txt}}\n")
-        .file("p14.txt", "text\n")
-        .build();
-    assert!(
-        built.said().iter().any(|line| line.contains("AB0024")),
-        "{:?}",
-        built.said()
-    );
+    let built = site.file("a.md", "{{#include p0.txt}}\n").file("p14.txt", "text\n").build();
+    assert!(built.said().iter().any(|line| line.contains("AB0024")), "{:?}", built.said());
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
 }

@@ -74,12 +74,7 @@ pub const LITERALS: [&str; 64] = [
 ];
 
 fn runner(cases: u32) -> TestRunner {
-    TestRunner::new(Config {
-        cases,
-        failure_persistence: None,
-        max_shrink_iters: 200,
-        ..Config::default()
-    })
+    TestRunner::new(Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() })
 }
 
 fn built(text: &[u8]) {
@@ -87,11 +82,8 @@ fn built(text: &[u8]) {
         let toml = format!(
             "[book]\ntitle = \"S\"\n[audience]\ndefault = \"public\"\n[security]\nraw-html = \"{raw}\"\n"
         );
-        let built = Site::new()
-            .toml(&toml)
-            .file("a.md", text)
-            .file("b.md", "# B\n:::internal\nx\n:::\n")
-            .build();
+        let built =
+            Site::new().toml(&toml).file("a.md", text).file("b.md", "# B\n:::internal\nx\n:::\n").build();
         assert!(built.public.pages().len() <= 3);
     }
 }

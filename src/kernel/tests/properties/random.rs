@@ -49,26 +49,17 @@ const PATHS: [&str; 16] = [
 impl RandomSite {
     /// With everything for staff, or with all of it deleted.
     pub fn site(&self, whole: bool) -> Site {
-        let mut site = Site::new()
-            .toml(TOML)
-            .file("snippet.txt", "snippet\n")
-            .file("pic.png", "p");
+        let mut site = Site::new().toml(TOML).file("snippet.txt", "snippet\n").file("pic.png", "p");
         let kept = || self.files.iter().filter(|file| whole || !file.internal);
         for file in kept() {
             let lines = file.lines.iter().filter(|(_, internal)| whole || !internal);
-            site = site.file(
-                &file.path,
-                lines.map(|(line, _)| format!("{line}\n")).collect::<String>(),
-            );
+            site = site.file(&file.path, lines.map(|(line, _)| format!("{line}\n")).collect::<String>());
         }
         if self.summary {
             let lines = kept()
                 .filter(|file| file.path != "part.md")
                 .map(|file| format!("- [T {0}]({0})\n", file.path));
-            site = site.file(
-                "SUMMARY.md",
-                format!("# Summary\n\n{}", lines.collect::<String>()),
-            );
+            site = site.file("SUMMARY.md", format!("# Summary\n\n{}", lines.collect::<String>()));
         }
         site
     }
@@ -83,55 +74,34 @@ pub fn site() -> impl Strategy<Value = RandomSite> {
 
 fn file(path: &str) -> impl Strategy<Value = RandomFile> + use<> {
     let path = path.to_string();
-    (
-        prop::bool::weighted(0.3),
-        front(),
-        prop::collection::vec(block(0), 0..6),
-    )
-        .prop_map(move |(internal, front, blocks)| {
+    (prop::bool::weighted(0.3), front(), prop::collection::vec(block(0), 0..6)).prop_map(
+        move |(internal, front, blocks)| {
             let mut lines: Vec<Line> = vec![("---".into(), false)];
-            lines.push((
-                format!("audience: {}", if internal { "internal" } else { "public" }),
-                false,
-            ));
+            lines.push((format!("audience: {}", if internal { "internal" } else { "public" }), false));
             lines.extend(front);
             if internal && path.contains("index") {
-                lines.push((
-                    "cascade: {audience: internal, kind: policy, owner: Staff}".into(),
-                    false,
-                ));
+                lines.push(("cascade: {audience: internal, kind: policy, owner: Staff}".into(), false));
             }
             lines.push(("---".into(), false));
             lines.extend(blocks.into_iter().flatten());
-            RandomFile {
-                path: path.clone(),
-                internal,
-                lines,
-            }
-        })
+            RandomFile { path: path.clone(), internal, lines }
+        },
+    )
 }
 
 fn front() -> impl Strategy<Value = Vec<Line>> {
     let change = (1..28_u8, any::<bool>()).prop_map(|(day, internal)| {
         let audience = if internal { "internal" } else { "public" };
-        (
-            format!("  - {{date: 2026-01-{day:02}, note: Note {day}, audience: {audience}}}"),
-            internal,
-        )
+        (format!("  - {{date: 2026-01-{day:02}, note: Note {day}, audience: {audience}}}"), internal)
     });
     let changes = prop::collection::vec(change, 0..3).prop_map(|changes| {
         // The list itself must stay a list when its lines for staff are gone.
-        let mut lines = vec![
-            ("changes:".to_string(), false),
-            ("  - {date: 2026-01-01, note: First}".to_string(), false),
-        ];
+        let mut lines =
+            vec![("changes:".to_string(), false), ("  - {date: 2026-01-01, note: First}".to_string(), false)];
         lines.extend(changes);
         lines
     });
-    let title = prop_oneof![
-        Just(vec![]),
-        Just(vec![("title: The {{ open }} title".to_string(), false)])
-    ];
+    let title = prop_oneof![Just(vec![]), Just(vec![("title: The {{ open }} title".to_string(), false)])];
     let kind = prop_oneof![
         Just(vec![]),
         Just(vec![("kind: faq".to_string(), false)]),
@@ -191,17 +161,11 @@ const SECRET: [&str; 16] = [
 /// Lines that belong together, with what they mean for the edition for everybody.
 fn block(depth: usize) -> BoxedStrategy<Vec<Line>> {
     let spaced = |text: &str, internal: bool| -> Vec<Line> {
-        text.lines()
-            .chain([""])
-            .map(|line| (line.to_string(), internal))
-            .collect()
+        text.lines().chain([""]).map(|line| (line.to_string(), internal)).collect()
     };
     let public = prop::sample::select(&PUBLIC[..]).prop_map(move |text| spaced(text, false));
-    let tight = prop::sample::select(&PUBLIC[..]).prop_map(|text| {
-        text.lines()
-            .map(|line| (line.to_string(), false))
-            .collect::<Vec<_>>()
-    });
+    let tight = prop::sample::select(&PUBLIC[..])
+        .prop_map(|text| text.lines().map(|line| (line.to_string(), false)).collect::<Vec<_>>());
     let secret = prop::collection::vec(prop::sample::select(&SECRET[..]), 0..4).prop_map(move |texts| {
         let inner = texts.into_iter().flat_map(|text| spaced(text, true));
         [(":::internal".to_string(), true)]

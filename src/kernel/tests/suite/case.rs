@@ -35,17 +35,9 @@ pub fn read(text: &str) -> Vec<Case> {
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
         if let Some(name) = line.strip_prefix("## ") {
-            cases.push(Case {
-                name: name.into(),
-                site: Site::new(),
-                said: Vec::new(),
-                pages: Vec::new(),
-            });
+            cases.push(Case { name: name.into(), site: Site::new(), said: Vec::new(), pages: Vec::new() });
         } else if let Some(case) = cases.last_mut() {
-            if let Some(said) = line
-                .strip_prefix("<!-- ")
-                .and_then(|line| line.strip_suffix(" -->"))
-            {
+            if let Some(said) = line.strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->")) {
                 case.said.push(expected(said));
             } else if let Some((fence, info)) = opening(line) {
                 let inner: String = lines
@@ -67,25 +59,16 @@ fn opening(line: &str) -> Option<(&str, &str)> {
 
 fn expected(said: &str) -> Expected {
     let (line, words) = said.split_once(": ").unwrap_or((said, ""));
-    Expected {
-        line: line.into(),
-        words: words.into(),
-    }
+    Expected { line: line.into(), words: words.into() }
 }
 
 fn block(case: &mut Case, info: &str, inner: String) {
     let words: Vec<&str> = info.split(' ').collect();
     if words[0] == "html" {
         let address = words.get(2).copied().unwrap_or_default().to_string();
-        return case.pages.push(ExpectedPage {
-            edition: words[1].into(),
-            address,
-            html: inner,
-        });
+        return case.pages.push(ExpectedPage { edition: words[1].into(), address, html: inner });
     }
-    let bytes = words[2..]
-        .iter()
-        .fold(inner.into_bytes(), |bytes, flag| changed(bytes, flag));
+    let bytes = words[2..].iter().fold(inner.into_bytes(), |bytes, flag| changed(bytes, flag));
     case.site = case.site.clone().at(words[1], bytes);
 }
 

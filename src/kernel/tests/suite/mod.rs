@@ -26,24 +26,13 @@ const FILES: &[(&str, &str)] = &[
 
 /// All cases, with the file that each stands in.
 fn cases() -> Vec<(&'static str, Case)> {
-    FILES
-        .iter()
-        .flat_map(|(file, text)| case::read(text).into_iter().map(|case| (*file, case)))
-        .collect()
+    FILES.iter().flat_map(|(file, text)| case::read(text).into_iter().map(|case| (*file, case))).collect()
 }
 
 #[test]
 fn every_case_holds() {
-    let failed: Vec<String> = cases()
-        .iter()
-        .filter_map(|(file, case)| failure(file, case))
-        .collect();
-    assert!(
-        failed.is_empty(),
-        "{} cases failed\n{}",
-        failed.len(),
-        failed.join("\n")
-    );
+    let failed: Vec<String> = cases().iter().filter_map(|(file, case)| failure(file, case)).collect();
+    assert!(failed.is_empty(), "{} cases failed\n{}", failed.len(), failed.join("\n"));
 }
 
 fn failure(file: &str, case: &Case) -> Option<String> {
@@ -55,45 +44,27 @@ fn failure(file: &str, case: &Case) -> Option<String> {
 
 fn diagnostics(built: &Built, expected: &[Expected]) -> Vec<String> {
     let said = built.all();
-    let lines: Vec<String> = said
-        .iter()
-        .map(|(edition, fault)| built.line(edition, fault))
-        .collect();
+    let lines: Vec<String> = said.iter().map(|(edition, fault)| built.line(edition, fault)).collect();
     let mut open: Vec<&Expected> = expected.iter().collect();
     let mut wrong = Vec::new();
     for (line, (_, fault)) in lines.iter().zip(&said) {
         let words = words(fault);
-        match open
-            .iter()
-            .position(|expected| expected.line == *line && words.contains(&expected.words))
-        {
+        match open.iter().position(|expected| expected.line == *line && words.contains(&expected.words)) {
             Some(found) => drop(open.remove(found)),
-            None => wrong.push(format!(
-                "unexpected <!-- {line}: {} -->",
-                words.replace('\n', " | ")
-            )),
+            None => wrong.push(format!("unexpected <!-- {line}: {} -->", words.replace('\n', " | "))),
         }
     }
     wrong.extend(
-        open.iter()
-            .map(|expected| format!("missing    <!-- {}: {} -->", expected.line, expected.words)),
+        open.iter().map(|expected| format!("missing    <!-- {}: {} -->", expected.line, expected.words)),
     );
     wrong
 }
 
 fn words(fault: &answerbook_kernel::Diagnostic) -> String {
-    let labels = fault
-        .labels
-        .iter()
-        .map(|label| format!("{}: {}", label.span.file, label.text));
-    let parts = [fault.message.clone(), fault.note.clone()]
-        .into_iter()
-        .chain(labels)
-        .chain(fault.help.clone());
-    parts
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let labels = fault.labels.iter().map(|label| format!("{}: {}", label.span.file, label.text));
+    let parts =
+        [fault.message.clone(), fault.note.clone()].into_iter().chain(labels).chain(fault.help.clone());
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 fn page_fault(built: &Built, page: &case::ExpectedPage) -> Option<String> {
@@ -119,16 +90,9 @@ fn every_code_has_a_case() {
     let raised: Vec<String> = cases()
         .iter()
         .flat_map(|(_, case)| case.said.iter().map(|said| said.line.clone()))
-        .chain(
-            codes::RAISED_ELSEWHERE
-                .iter()
-                .map(|(code, _)| format!("error[{code}]")),
-        )
+        .chain(codes::RAISED_ELSEWHERE.iter().map(|(code, _)| format!("error[{code}]")))
         .collect();
     for code in answerbook_kernel::Code::ALL {
-        assert!(
-            raised.iter().any(|line| line.contains(&format!("[{code}]"))),
-            "{code} has no case"
-        );
+        assert!(raised.iter().any(|line| line.contains(&format!("[{code}]"))), "{code} has no case");
     }
 }

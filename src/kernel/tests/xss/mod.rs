@@ -21,10 +21,7 @@ const ATTRIBUTES: &str = "align alt aria-hidden aria-label axis char charoff cha
     start summary tabindex title type valign width";
 
 fn strings() -> Vec<&'static str> {
-    include_str!("strings.txt")
-        .lines()
-        .filter(|line| !line.is_empty())
-        .collect()
+    include_str!("strings.txt").lines().filter(|line| !line.is_empty()).collect()
 }
 
 /// Everything an author controls, with the same string in it.
@@ -60,10 +57,7 @@ fn sites(string: &str) -> Vec<Site> {
             "- {string}\n- > {string}\n\n<!-- {string} --> <![CDATA[{string}]]> <?{string}?> <!{string}>\n"
         ),
     ];
-    places
-        .iter()
-        .map(|text| Site::new().toml(&toml).file("page.md", format!("{front}{text}")))
-        .collect()
+    places.iter().map(|text| Site::new().toml(&toml).file("page.md", format!("{front}{text}"))).collect()
 }
 
 #[test]
@@ -84,12 +78,7 @@ fn nothing_runs() {
         }
     }
     wrong.dedup();
-    assert!(
-        wrong.is_empty(),
-        "{} faults\n{}",
-        wrong.len(),
-        wrong[..wrong.len().min(40)].join("\n")
-    );
+    assert!(wrong.is_empty(), "{} faults\n{}", wrong.len(), wrong[..wrong.len().min(40)].join("\n"));
 }
 
 fn faults<A: Audience>(site: &Projected<A>, page: &Page<A>) -> Vec<String> {
@@ -124,21 +113,14 @@ fn is_bad(key: &str, value: &str) -> bool {
 
 /// An address as a browser reads it: control characters and white space around it and inside of its scheme are dropped.
 fn is_safe(value: &str) -> bool {
-    let read: String = value
-        .trim_matches(|c: char| c <= ' ')
-        .chars()
-        .filter(|c| !"\t\r\n".contains(*c))
-        .collect();
+    let read: String =
+        value.trim_matches(|c: char| c <= ' ').chars().filter(|c| !"\t\r\n".contains(*c)).collect();
     let Some((scheme, _)) = read.split_once(':') else {
         return true;
     };
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    let known = [
-        "http", "https", "mailto", "tel", "sms", "ftp", "irc", "ircs", "matrix", "xmpp",
-    ];
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let known = ["http", "https", "mailto", "tel", "sms", "ftp", "irc", "ircs", "matrix", "xmpp"];
     !is_scheme || known.contains(&scheme.to_ascii_lowercase().as_str())
 }
 
@@ -158,14 +140,7 @@ fn the_checker_sees_what_is_wrong() {
         "<a href='\u{1}javascript:x'>",
     ];
     for html in bad {
-        assert!(
-            !html::pieces(html)
-                .iter()
-                .flat_map(fault)
-                .collect::<Vec<_>>()
-                .is_empty(),
-            "{html}"
-        );
+        assert!(!html::pieces(html).iter().flat_map(fault).collect::<Vec<_>>().is_empty(), "{html}");
     }
 }
 
