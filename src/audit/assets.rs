@@ -52,10 +52,19 @@ pub(super) fn add(root: &Path, site: &Site, prints: &mut Prints) -> Result<Diges
             Some(bytes) => bytes.clone(),
             None => Arc::from(disk::read_file(root, &SourcePath::new(&*file.shown))?),
         };
+        if is_public_too(&bytes, site, &uses) {
+            continue;
+        }
         let expected = uses.linked.contains(&file.path);
         add_file(file, &bytes, expected, prints, &mut digests);
     }
     Ok(digests)
+}
+
+/// Whether a file that is not internal has the same bytes: then they are no secret. Media are not compared.
+fn is_public_too(bytes: &[u8], site: &Site, uses: &Uses) -> bool {
+    let public = site.files.iter().filter(|other| !uses.is_internal(other));
+    public.filter_map(|other| other.bytes.as_deref()).any(|other| other == bytes)
 }
 
 fn add_file(file: &File, bytes: &Arc<[u8]>, expected: bool, prints: &mut Prints, digests: &mut Digests) {

@@ -14,6 +14,9 @@ use super::site::{Page, Site};
 use super::tokens::{Decode, Lane, Token};
 use super::variables;
 
+/// Addresses that an edition has whatever its pages are.
+const EVERYWHERE: [&str; 3] = ["assets", "search", "whats-new"];
+
 /// Facts of the front matter, with the kind that they are.
 const FACTS: [(&str, Kind); 13] = [
     ("title", Kind::Title),
@@ -85,6 +88,10 @@ impl Own<'_> {
 
     fn address(&mut self) {
         let address = self.page.address();
+        // Folders that every edition has tell nothing.
+        if EVERYWHERE.contains(&address.trim_matches('/')) {
+            return;
+        }
         let about = About { check: Check::Path, ..self.about(Kind::Address) };
         self.value(about, &address);
         if self.page.front.keys.get("slug").is_some() {
