@@ -66,7 +66,7 @@ impl<A: Audience> Resolver<'_, A> {
         faults: &mut Vec<Diagnostic>,
     ) -> Target<A> {
         match destination::form(&destination.raw) {
-            Form::External => Target::External(destination.raw.clone()),
+            Form::External => self.external(destination, from, faults),
             Form::Unsafe => self.unsafe_scheme(destination, faults),
             Form::Fragment(fragment) | Form::Local { path: "", fragment }
                 if destination.usage == Use::Link =>
@@ -133,6 +133,21 @@ impl<A: Audience> Resolver<'_, A> {
             return Target::Page(page, String::new());
         }
         Target::Page(page, fragment)
+    }
+
+    /// An address of the public site itself is no way around what may be linked to.
+    fn external(&self, destination: &Destination, from: From<'_>, faults: &mut Vec<Diagnostic>) -> Target<A> {
+        let base = self.library.config.base_url.as_deref();
+        let own = base.and_then(|base| destination.raw.strip_prefix(base));
+        let path = own.map(|rest| decode(rest.split(['#', '?']).next().unwrap_or(rest)));
+        let joined = path.as_deref().and_then(|path| path::join("", path)).filter(|path| !path.is_empty());
+        if let (Some(joined), Some(path)) = (joined, path)
+            && let Found::Denied(denied) = self.find(&joined, &format!("/{path}"), from, destination.usage)
+        {
+            faults.push(self.denied(destination, &denied));
+            return Target::Nothing;
+        }
+        Target::External(destination.raw.clone())
     }
 
     /// Tries what authors of different tools mean by a path.
