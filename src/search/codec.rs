@@ -1,6 +1,7 @@
 //! Numbers and strings in few bytes, and reading them back without trust.
 
 /// Appends a number, seven bits to a byte, lowest first.
+#[cfg(feature = "write")]
 pub(crate) fn put_number(out: &mut Vec<u8>, mut number: u32) {
     while number > 0x7f {
         out.push((number & 0x7f) as u8 | 0x80);
@@ -10,11 +11,13 @@ pub(crate) fn put_number(out: &mut Vec<u8>, mut number: u32) {
 }
 
 /// Appends a length or a count, which never exceeds `u32` in an index.
+#[cfg(feature = "write")]
 pub(crate) fn put_len(out: &mut Vec<u8>, len: usize) {
     put_number(out, u32::try_from(len).unwrap_or(u32::MAX));
 }
 
 /// Appends a string after its length in bytes.
+#[cfg(feature = "write")]
 pub(crate) fn put_str(out: &mut Vec<u8>, text: &str) {
     put_len(out, text.len());
     out.extend_from_slice(text.as_bytes());
@@ -35,6 +38,11 @@ impl<'a> Reader<'a> {
     /// Whether all has been read.
     pub(crate) fn is_empty(&self) -> bool {
         self.bytes.is_empty()
+    }
+
+    /// Bytes left.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
     }
 
     /// One byte.
@@ -71,7 +79,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "write"))]
 mod tests {
     use super::*;
 

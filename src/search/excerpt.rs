@@ -44,7 +44,9 @@ impl Marks {
         for (number, (concept, weighed)) in query.concepts.iter().zip(weighed).enumerate() {
             if concept.part == Part::Content {
                 for leaf in &weighed.leaves {
-                    terms.entry(leaf.term.clone()).or_insert((number, weighed.idf * leaf.weight));
+                    for (term, _) in &leaf.terms {
+                        terms.entry(term.clone()).or_insert((number, weighed.idf * leaf.weight));
+                    }
                 }
             }
         }

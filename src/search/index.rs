@@ -1,27 +1,13 @@
 //! An index that was opened, and what comes out of it.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
-
-use crate::directory::Memory;
+use crate::answer;
+use crate::codec::Reader;
 use crate::error::OpenError;
-use crate::excerpt::{Fragment, Marks};
-use crate::expand::Vocabulary;
-use crate::manifest::{Checked, Role, verify};
-use crate::passage::{Files, MANIFEST};
-use crate::phrase::bring_together;
-use crate::query::Query;
-use crate::rank::{Scored, rank, weigh};
-use crate::segment::Segment;
-use crate::store::Store;
-use crate::words::Words;
-use crate::write::META;
-
-/// What a page with a successor keeps of its score.
-const SUPERSEDED: f32 = 0.3;
-/// What pages in the reader's language gain, and those in another script of it.
-const OWN_LANGUAGE: f32 = 3.0;
-const NEAR_LANGUAGE: f32 = 1.5;
+use crate::excerpt::Fragment;
+use crate::frame::Lists;
+use crate::head::{Head, VERSION};
+use crate::impact::{LEVELS, impacts};
+use crate::shelf::{self, Kind, Shelf};
 
 /// How to search.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +16,25 @@ pub struct Options {
     pub limit: usize,
     /// The reader's language, as a BCP 47 tag: its pages come first, others are found all the same.
     pub lang: Option<String>,
+    /// Which pages count.
+    pub filters: Filters,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { limit: 10, lang: None }
+        Options { limit: 10, lang: None, filters: Filters::default() }
     }
+}
+
+/// Pages must have one of the values of each list that is not empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Ids of categories.
+    pub category: Vec<String>,
+    /// Kinds of pages.
+    pub kind: Vec<String>,
+    /// BCP 47 tags.
+    pub lang: Vec<String>,
 }
 
 /// The answer to a query.
@@ -43,8 +42,12 @@ impl Default for Options {
 pub struct Results {
     /// Number of pages that were found, whatever the limit.
     pub total: usize,
-    /// The best pages, best first; equals in the order of their addresses.
+    /// The best pages, best first.
     pub hits: Vec<Hit>,
+    /// How the pages spread over categories, kinds and languages.
+    pub facets: Facets,
+    /// The query as it was understood, if words of it are unknown and others were taken for them.
+    pub correction: Option<String>,
 }
 
 /// A page that was found, by its best section.
@@ -72,11 +75,43 @@ pub struct Hit {
     pub excerpt: Vec<Fragment>,
 }
 
+/// Counts by which results can be narrowed down. A list counts the pages that pass the filters of the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// By category, in the order of their ids.
+    pub category: Vec<Facet>,
+    /// By kind.
+    pub kind: Vec<Facet>,
+    /// By language.
+    pub lang: Vec<Facet>,
+}
+
+/// One value with its count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facet {
+    /// What a filter names.
+    pub id: String,
+    /// What readers see; the same as the id for kinds and languages.
+    pub title: String,
+    /// Pages that have it.
+    pub count: usize,
+}
+
+/// What a query came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// These blocks have to be supplied before it can be answered; then ask again.
+    Needs(Vec<String>),
+    /// The answer.
+    Done(Results),
+}
+
 /// An index, ready to be searched.
 pub struct Index {
-    segment: Segment,
-    words: Words,
-    store: Store,
+    pub(crate) shelf: Shelf,
+    pub(crate) head: Head,
+    pub(crate) lists: Lists,
+    pub(crate) impacts: [f32; LEVELS as usize + 1],
 }
 
 impl std::fmt::Debug for Index {
@@ -85,130 +120,56 @@ impl std::fmt::Debug for Index {
     }
 }
 
-/// Checked files by what they are for.
-#[derive(Default)]
-struct Sorted {
-    meta: Option<Checked>,
-    words: Option<Checked>,
-    pages: Option<Checked>,
-    shards: Vec<Vec<u8>>,
-    segment: Vec<(String, Vec<u8>)>,
-}
-
-impl Sorted {
-    fn of(files: Vec<Checked>) -> Sorted {
-        let mut sorted = Sorted::default();
-        for file in files {
-            match file.role {
-                Role::Meta => sorted.meta = Some(file),
-                Role::Words => sorted.words = Some(file),
-                Role::Pages => sorted.pages = Some(file),
-                Role::Shard => sorted.shards.push(file.bytes),
-                Role::Segment => sorted.segment.push((file.name, file.bytes)),
-            }
-        }
-        sorted
-    }
-}
-
-fn listed(file: Option<Checked>) -> Result<Checked, OpenError> {
-    file.ok_or_else(|| OpenError::Malformed(MANIFEST.to_owned()))
-}
-
 impl Index {
-    /// Opens the files that [`build`](crate::build) made; others among them are ignored.
+    /// Opens the first file of an index, decompressed.
     ///
     /// # Errors
     ///
-    /// When a file is missing, truncated or altered, or was written by another version; the error names it.
-    pub fn open(files: Files) -> Result<Index, OpenError> {
-        let Sorted { meta, words, pages, shards, mut segment } = Sorted::of(verify(files)?);
-        let (meta, words, pages) = (listed(meta)?, listed(words)?, listed(pages)?);
-        segment.push((META.to_owned(), meta.bytes));
-        let engine = |source| OpenError::Engine { name: meta.name, source: Box::new(source) };
-        let segment = Segment::open(segment.into_iter().collect::<Memory>()).map_err(engine)?;
-        let words = Words::read(&words.bytes).ok_or(OpenError::Malformed(words.name))?;
-        let store =
-            Store::read(&pages.bytes, shards).filter(|store| store.sections() == segment.sections as usize);
-        let store = store.ok_or(OpenError::Malformed(pages.name))?;
-        Ok(Index { segment, words, store })
+    /// When the bytes are something else or were written for another version.
+    pub fn open(payload: Vec<u8>) -> Result<Index, OpenError> {
+        let shelf = Shelf::open(payload)?;
+        let block = shelf.get(Kind::Head, 0).ok_or(OpenError::Malformed)?;
+        let mut reader = Reader::new(&block);
+        if reader.number() != Some(VERSION) {
+            return Err(OpenError::Version);
+        }
+        let mut head = Head::read(&mut reader).ok_or(OpenError::Malformed)?;
+        let sections = u32::try_from(head.sections()).map_err(|_| OpenError::Malformed)?;
+        let frame = std::mem::take(&mut head.frame);
+        let lists = Lists::open(frame, sections).map_err(|_| OpenError::Engine)?;
+        Ok(Index { shelf, head, lists, impacts: impacts() })
+    }
+
+    /// Adds another file of the same index, decompressed.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are something else or of another build.
+    pub fn supply(&mut self, payload: Vec<u8>) -> Result<(), OpenError> {
+        self.shelf.add(payload)
+    }
+
+    /// The id of the index, which its files have in common, in hexadecimal.
+    pub fn id(&self) -> String {
+        self.shelf.id()
     }
 
     /// Number of pages in the index.
     pub fn pages(&self) -> usize {
-        self.store.pages()
+        self.head.pages.len()
     }
 
     /// Number of sections in the index.
     pub fn sections(&self) -> usize {
-        self.store.sections()
+        self.head.sections()
     }
 
-    /// The pages that answer a query. Whatever is typed is understood as well as possible; a query that has nothing
-    /// in common with any page finds nothing.
-    pub fn search(&self, query: &str, options: &Options) -> Results {
-        let query = Query::parse(query);
-        let weighed = weigh(&query, Vocabulary { segment: &self.segment, words: &self.words });
-        let mut scored = rank(&query, &weighed, &self.segment);
-        let standing = |section| self.standing(section, options);
-        scored.iter_mut().for_each(|scored| scored.score *= standing(scored.section));
-        scored.sort_unstable_by(better);
-        bring_together(&query, &weighed, &self.segment, &mut scored, standing);
-        let mut pages = self.best_of_pages(scored);
-        let total = pages.len();
-        pages.sort_unstable_by(better);
-        let marks = Marks::new(&query, &weighed);
-        let hits = pages.iter().take(options.limit).filter_map(|&scored| self.hit(scored, &marks)).collect();
-        Results { total, hits }
-    }
-
-    /// What a page's own qualities do to its score.
-    fn standing(&self, section: u32, options: &Options) -> f32 {
-        let successor = if self.store.is_superseded(section) { SUPERSEDED } else { 1.0 };
-        successor * options.lang.as_deref().map_or(1.0, |lang| nearness(lang, self.store.lang(section)))
-    }
-
-    fn best_of_pages(&self, scored: Vec<Scored>) -> Vec<Scored> {
-        let mut best: BTreeMap<u32, Scored> = BTreeMap::new();
-        for scored in scored {
-            let page = best.entry(self.store.page_of(scored.section)).or_insert(scored);
-            if better(&scored, page) == Ordering::Less {
-                *page = scored;
-            }
+    /// The pages that answer a query, or what has to be fetched to tell. Whatever is typed is understood as well as
+    /// possible; a query that has nothing in common with any page finds nothing.
+    pub fn step(&self, query: &str, options: &Options) -> Step {
+        match answer::answer(self, query, options) {
+            Some(results) => Step::Done(results),
+            None => Step::Needs(self.shelf.take_wanted().into_iter().map(shelf::text).collect()),
         }
-        best.into_values().collect()
-    }
-
-    fn hit(&self, scored: Scored, marks: &Marks) -> Option<Hit> {
-        let section = self.store.section(scored.section)?;
-        let anchor = if section.anchor.is_empty() { String::new() } else { format!("#{}", section.anchor) };
-        Some(Hit {
-            url: format!("{}{anchor}", section.url),
-            title: section.title.to_owned(),
-            heading: section.heading.to_owned(),
-            breadcrumb: section.breadcrumb.to_owned(),
-            lang: self.store.lang(scored.section).to_owned(),
-            kind: self.store.kind(scored.section).to_owned(),
-            superseded: self.store.is_superseded(scored.section),
-            internal: self.store.is_internal(scored.section),
-            score: scored.score,
-            excerpt: marks.excerpt(section.text),
-        })
-    }
-}
-
-/// Higher scores first, then lower numbers, which is the order of addresses.
-fn better(a: &Scored, b: &Scored) -> Ordering {
-    b.score.total_cmp(&a.score).then_with(|| a.section.cmp(&b.section))
-}
-
-fn nearness(reader: &str, page: &str) -> f32 {
-    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    if reader.eq_ignore_ascii_case(page) {
-        OWN_LANGUAGE
-    } else if primary(reader) == primary(page) {
-        NEAR_LANGUAGE
-    } else {
-        1.0
     }
 }

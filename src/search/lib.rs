@@ -1,42 +1,61 @@
-//! Search over one edition: the same schema, tokenizer, query and ranking for building, for the command line and for
-//! the browser.
+//! Search over one edition: the same tokenizer, query and ranking for building, for the command line and for the
+//! browser.
 //!
-//! - [`build`] turns [`Passage`]s, the sections of pages, into [`Files`]: the engine's segment, a word list for
-//!   prefixes and slips, and what results show, all listed with checksums in [`MANIFEST`].
-//! - [`Index::open`] checks and opens such files, [`Index::search`] asks them.
+//! - [`build`] turns [`Passage`]s, the sections of pages, into [`Files`]: the lists of all terms in the engine's format,
+//!   word lists for prefixes and slips, and what results show, in blocks small enough to be fetched one by one.
+//! - [`Index::open`] opens the first of them, [`Index::step`] answers a query or says which blocks it needs, and
+//!   [`Index::supply`] takes them. `Reader` does so for files that are at hand.
 //!
 //! The same passages give the same bytes, and the same bytes give the same answers, on every machine. Text goes
 //! through one tokenizer, whether indexed, asked or marked in an excerpt; nothing here reads a file, a clock or a
 //! random number that could be seen in the result.
+//!
+//! Without the feature `write` only what answers queries is there, for the browser.
 
-mod analyze;
+mod answer;
+mod close;
 mod codec;
-mod directory;
 mod error;
 mod excerpt;
 mod expand;
+mod facets;
 mod fold;
+mod frame;
 mod function_words;
+mod head;
+mod impact;
 mod index;
-mod lexicon;
-mod manifest;
+mod lists;
 mod passage;
-mod phrase;
 mod query;
 mod rank;
-mod schema;
-mod segment;
+mod shelf;
 mod spelling;
 mod stem;
 mod store;
-mod store_writer;
+mod synonyms;
 mod tokenize;
 mod tokens;
 mod words;
+
+#[cfg(feature = "write")]
+mod dump;
+#[cfg(feature = "write")]
+mod reader;
+#[cfg(feature = "write")]
+mod related;
+#[cfg(feature = "write")]
 mod write;
 
-pub use error::{BuildError, OpenError};
+#[cfg(feature = "write")]
+pub use dump::Dump;
+#[cfg(feature = "write")]
+pub use error::BuildError;
+pub use error::OpenError;
 pub use excerpt::Fragment;
-pub use index::{Hit, Index, Options, Results};
-pub use passage::{Files, MANIFEST, Passage};
-pub use write::build;
+pub use index::{Facet, Facets, Filters, Hit, Index, Options, Results, Step};
+pub use passage::{Category, Files, MANIFEST, Passage, Settings};
+#[cfg(feature = "write")]
+pub use reader::{ReadError, Reader, in_memory};
+#[cfg(feature = "write")]
+pub use write::{Draft, build};

@@ -37,6 +37,10 @@ pub(crate) struct Concept {
     pub(crate) whole: Option<String>,
     /// The reader may still be typing it.
     pub(crate) open: bool,
+    /// Where it was typed, in [`Query::typed`].
+    pub(crate) source: Range<usize>,
+    /// What means the same: terms that a section must have together.
+    pub(crate) synonyms: Vec<Vec<String>>,
 }
 
 /// Terms with their distance from the first.
@@ -45,6 +49,8 @@ pub(crate) type Phrase = Vec<(String, u32)>;
 /// A query, understood.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Query {
+    /// What was read.
+    pub(crate) typed: String,
     /// What to look for, each once.
     pub(crate) concepts: Vec<Concept>,
     /// The order in which it was asked: concept and position.
@@ -57,16 +63,18 @@ impl Query {
     /// Reads what was typed.
     pub(crate) fn parse(typed: &str) -> Query {
         let typed: String = typed.trim().chars().take(MAX_CHARS).map(plain_quote).collect();
-        let mut reader = Parser { query: Query::default(), stems: Stems::new(), offset: 0 };
+        let mut parser = Parser { query: Query::default(), stems: Stems::new(), offset: 0, start: 0 };
         let mut segments = typed.split('"').peekable();
         let mut quoted = false;
         while let Some(segment) = segments.next() {
             let closed = segments.peek().is_some();
-            reader.segment(segment, quoted && closed, !closed);
+            parser.segment(segment, quoted && closed, !closed);
+            parser.start += segment.len() + 1;
             quoted = !quoted;
         }
-        reader.query.spare_function_words();
-        reader.query
+        let mut query = parser.query;
+        query.spare_function_words();
+        Query { typed, ..query }
     }
 
     /// A query of function words alone means them.
@@ -85,7 +93,10 @@ fn plain_quote(c: char) -> char {
 struct Parser {
     query: Query,
     stems: Stems,
+    /// Position of the segment's first word.
     offset: u32,
+    /// Byte at which the segment starts.
+    start: usize,
 }
 
 impl Parser {
@@ -117,7 +128,9 @@ impl Parser {
             return;
         }
         if known.is_none() {
-            self.query.concepts.push(Concept { term, word, kind: item.kind, part, whole, open });
+            let source = self.start + item.source.start..self.start + item.source.end;
+            let (kind, synonyms) = (item.kind, Vec::new());
+            self.query.concepts.push(Concept { term, word, kind, part, whole, open, source, synonyms });
         } else if part != Part::Hint {
             let concept = &mut self.query.concepts[number];
             concept.part = if concept.part == Part::Hint { part } else { concept.part };
@@ -153,8 +166,8 @@ fn is_in_pair(items: &[Item], single: &Item) -> bool {
     items.iter().any(|item| item.kind == Kind::Pair && near.contains(&item.position))
 }
 
-/// Words and pairs of a quotation; single characters only where they stand alone.
-fn phrase(tokens: &Tokens, stems: Stems) -> Option<Phrase> {
+/// The terms of a phrase with their distances; single characters only where they stand alone.
+pub(crate) fn phrase(tokens: &Tokens, stems: Stems) -> Option<Phrase> {
     let items = tokens.items();
     let counts = |item: &&Item| match item.kind {
         Kind::Word | Kind::Pair => true,

@@ -1,21 +1,24 @@
-//! Which sections answer a query, and how well: BM25 over the fields, each concept once by its best term, weighed by
-//! how much of the query a section covers.
+//! Which sections answer a query, and how well: impacts by inverse document frequency, each concept once by its best
+//! term, weighed by how much of the query a section covers.
 
-use tantivy::postings::Postings;
+use std::collections::BTreeMap;
+
+use tantivy::directory::OwnedBytes;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocSet, TERMINATED};
 
-use crate::expand::{Leaf, Vocabulary};
-use crate::phrase;
-use crate::query::{Part, Query};
-use crate::schema::FIELDS;
-use crate::segment::{FieldReader, Segment};
+use crate::expand::{Leaf, Meaning, Vocabulary};
+use crate::index::Index;
+use crate::lists::Entry;
+use crate::query::{Concept, Part, Query};
+use crate::shelf::Shelf;
 use crate::tokens::Kind;
 
-/// BM25's k1: how fast repetition stops counting.
-const SATURATION: f32 = 1.2;
 /// What function words and hints weigh against other concepts.
 const FUNCTION_WEIGHT: f32 = 0.5;
 const HINT_WEIGHT: f32 = 0.4;
+/// Inverse document frequency of a word that was not looked up, since it is everywhere.
+const EVERYWHERE: f32 = 0.5;
 /// Share of the query a section must cover to be shown at all.
 const LEAST_COVER: f32 = 0.1;
 /// Share of the best section's cover that others must reach, and what is added to it for short queries.
@@ -25,6 +28,8 @@ const STRICT_MORE: f32 = 0.25;
 const FEW_WORDS: f32 = 2.0;
 /// What an unknown pair of characters counts: most are no words but the seams between them.
 const UNKNOWN_PAIR: f32 = 0.1;
+/// Bytes of long lists that are read for one query once its rarest word is: the frequent ones tell pages apart least.
+const MOST_BYTES: u32 = 24 * 1024;
 
 /// A concept with its terms and its weight.
 pub(crate) struct Weighed {
@@ -35,6 +40,10 @@ pub(crate) struct Weighed {
     pub(crate) factor: f32,
     /// What covering it is worth; nothing for words that alone would be noise.
     pub(crate) cover: f32,
+    /// The word that was probably meant, where the typed one is unknown.
+    pub(crate) meant: Option<String>,
+    /// Whether its lists are worth reading.
+    read: bool,
 }
 
 impl Weighed {
@@ -42,6 +51,19 @@ impl Weighed {
     pub(crate) fn weight(&self) -> f32 {
         self.factor * self.idf
     }
+
+    fn apart(&self) -> u32 {
+        self.leaves.iter().flat_map(|leaf| &leaf.terms).map(|(_, entry)| entry.list.apart()).sum()
+    }
+
+    fn sections(&self) -> u64 {
+        self.leaves.iter().map(sections).sum()
+    }
+}
+
+/// At most so many sections have all terms of a leaf.
+fn sections(leaf: &Leaf) -> u64 {
+    leaf.terms.iter().map(|(_, entry)| u64::from(entry.sections)).min().unwrap_or(0)
 }
 
 /// A section that answers the query.
@@ -51,59 +73,96 @@ pub(crate) struct Scored {
     pub(crate) score: f32,
 }
 
-/// The concepts of a query with what the index knows of them.
-pub(crate) fn weigh(query: &Query, vocabulary: Vocabulary<'_>) -> Vec<Weighed> {
-    query
+/// The concepts of a query with what the index knows of them; `None` if blocks have to be fetched first.
+pub(crate) fn weigh(query: &Query, vocabulary: Vocabulary<'_>) -> Option<Vec<Weighed>> {
+    let content = query.concepts.iter().any(|concept| concept.part == Part::Content);
+    let looked_up =
+        |concept: &Concept| concept.part == Part::Content || !content || concept.part == Part::Hint;
+    let meanings: Vec<Option<Meaning>> = query
         .concepts
         .iter()
-        .map(|concept| {
-            let leaves = vocabulary.leaves(concept);
-            let idf = idf(vocabulary.segment, &leaves);
-            let factor = match concept.part {
-                Part::Content => 1.0,
-                Part::Function => FUNCTION_WEIGHT,
-                Part::Hint => HINT_WEIGHT,
-            };
-            let cover = match (concept.part, concept.kind) {
-                (Part::Function | Part::Hint, _) => 0.0,
-                (Part::Content, Kind::Pair) if leaves.is_empty() => UNKNOWN_PAIR * idf,
-                (Part::Content, _) => idf,
-            };
-            Weighed { leaves, idf, factor, cover }
-        })
+        .map(
+            |concept| if looked_up(concept) { vocabulary.meaning(concept) } else { Some(Meaning::default()) },
+        )
+        .collect();
+    let meanings = meanings.into_iter().collect::<Option<Vec<Meaning>>>()?;
+    let all = vocabulary.head.sections() as f32;
+    let weighed = query.concepts.iter().zip(meanings);
+    let mut weighed: Vec<Weighed> =
+        weighed.map(|(concept, meaning)| weighed_one(concept, meaning, all)).collect();
+    choose(query, &mut weighed);
+    Some(weighed)
+}
+
+fn weighed_one(concept: &Concept, meaning: Meaning, all: f32) -> Weighed {
+    let Meaning { leaves, meant } = meaning;
+    let with = (leaves.iter().map(sections).sum::<u64>() as f32).min(all);
+    let idf = libm::logf(1.0 + (all - with + 0.5) / (with + 0.5));
+    let factor = match concept.part {
+        Part::Content => 1.0,
+        Part::Function => FUNCTION_WEIGHT,
+        Part::Hint => HINT_WEIGHT,
+    };
+    let cover = match (concept.part, concept.kind) {
+        (Part::Function | Part::Hint, _) => 0.0,
+        (Part::Content, Kind::Pair) if leaves.is_empty() => UNKNOWN_PAIR * idf,
+        (Part::Content, _) => idf,
+    };
+    let idf = if concept.part == Part::Function { EVERYWHERE } else { idf };
+    Weighed { leaves, idf, factor, cover, meant, read: true }
+}
+
+/// Which concepts are read: the rarest, and others while they are short. One that is not read counts for nothing.
+fn choose(query: &Query, weighed: &mut [Weighed]) {
+    let mut order: Vec<usize> = (0..weighed.len()).filter(|&at| !weighed[at].leaves.is_empty()).collect();
+    order.sort_by_key(|&at| (query.concepts[at].part != Part::Content, weighed[at].sections()));
+    let mut spent = 0;
+    for (rank, &at) in order.iter().enumerate() {
+        let apart = weighed[at].apart();
+        let hint = query.concepts[at].part != Part::Content;
+        let affordable = if hint { apart == 0 } else { spent + apart <= MOST_BYTES };
+        if rank > 0 && !affordable {
+            weighed[at].read = false;
+            weighed[at].cover = 0.0;
+        } else {
+            spent += apart;
+        }
+    }
+}
+
+/// The lists of all leaves of all concepts that are read.
+pub(crate) type Fetched = Vec<Vec<Vec<OwnedBytes>>>;
+
+/// Gathers the lists; `None` if some have to be fetched first.
+pub(crate) fn fetch(weighed: &[Weighed], shelf: &Shelf) -> Option<Fetched> {
+    let leaf = |leaf: &Leaf| -> Vec<Option<OwnedBytes>> {
+        leaf.terms.iter().map(|(_, entry)| entry.list.bytes(shelf)).collect()
+    };
+    let found: Vec<Vec<Vec<Option<OwnedBytes>>>> = weighed
+        .iter()
+        .map(|concept| if concept.read { concept.leaves.iter().map(leaf).collect() } else { Vec::new() })
+        .collect();
+    found
+        .into_iter()
+        .map(|leaves| leaves.into_iter().map(|terms| terms.into_iter().collect()).collect())
         .collect()
 }
 
-/// Rarity of terms taken together, by the field that has most of them.
-fn idf(segment: &Segment, leaves: &[Leaf]) -> f32 {
-    let in_field =
-        |field: &FieldReader| leaves.iter().map(|leaf| u64::from(field.frequency(&leaf.term))).sum::<u64>();
-    let all = segment.sections as f32;
-    let with = (segment.fields.iter().map(in_field).max().unwrap_or(0) as f32).min(all);
-    libm::logf(1.0 + (all - with + 0.5) / (with + 0.5))
-}
-
-/// Scores by section, reused from concept to concept.
-struct Board {
+/// Scores by section.
+pub(crate) struct Board<'a> {
+    index: &'a Index,
     score: Vec<f32>,
     cover: Vec<f32>,
     concept: Vec<f32>,
-    field: Vec<f32>,
 }
 
 /// All sections that cover enough of the query, in the order of their numbers.
-pub(crate) fn rank(query: &Query, weighed: &[Weighed], segment: &Segment) -> Vec<Scored> {
-    let size = segment.sections as usize;
-    let mut board = Board {
-        score: vec![0.0; size],
-        cover: vec![0.0; size],
-        concept: vec![0.0; size],
-        field: vec![0.0; size],
-    };
-    weighed.iter().for_each(|concept| board.add(concept, segment));
+pub(crate) fn rank(query: &Query, weighed: &[Weighed], fetched: &Fetched, index: &Index) -> Vec<Scored> {
+    let size = index.head.sections();
+    let mut board = Board { index, score: vec![0.0; size], cover: vec![0.0; size], concept: vec![0.0; size] };
+    weighed.iter().zip(fetched).for_each(|(concept, lists)| board.add(concept, lists));
     let total: f32 = weighed.iter().map(|concept| concept.cover).sum();
-    let scored = board.covered(total, strictness(query));
-    phrase::keep(query, segment, scored)
+    board.covered(total, strictness(query))
 }
 
 /// 1 for a few words, which are all meant; towards 0 for a long question, most of which is its wording.
@@ -112,18 +171,11 @@ fn strictness(query: &Query) -> f32 {
     (FEW_WORDS / words.max(1) as f32).min(1.0)
 }
 
-impl Board {
-    fn add(&mut self, concept: &Weighed, segment: &Segment) {
+impl Board<'_> {
+    fn add(&mut self, concept: &Weighed, lists: &[Vec<OwnedBytes>]) {
         let mut touched = Vec::new();
-        for (reader, spec) in segment.fields.iter().zip(&FIELDS) {
-            let met = self.add_field(concept, reader, spec.length);
-            for section in met {
-                let at = section as usize;
-                if self.concept[at] == 0.0 {
-                    touched.push(at);
-                }
-                self.concept[at] += spec.boost * std::mem::take(&mut self.field[at]);
-            }
+        for (leaf, lists) in concept.leaves.iter().zip(lists) {
+            self.add_leaf(leaf, lists, &mut touched);
         }
         for at in touched {
             self.score[at] += concept.weight() * std::mem::take(&mut self.concept[at]);
@@ -131,26 +183,29 @@ impl Board {
         }
     }
 
-    /// The best term of the concept in one field; gives the sections that have any.
-    fn add_field(&mut self, concept: &Weighed, reader: &FieldReader, length: f32) -> Vec<u32> {
-        let mut met = Vec::new();
-        for leaf in &concept.leaves {
-            let Some(mut postings) = reader.counts(&leaf.term) else {
-                continue;
-            };
-            let mut section = postings.doc();
-            while section != TERMINATED {
-                let best = &mut self.field[section as usize];
-                if *best == 0.0 {
-                    met.push(section);
-                }
-                let norm = SATURATION * (1.0 - length + length * reader.relative_length(section));
-                let count = postings.term_freq() as f32;
-                *best = best.max(leaf.weight * count * (SATURATION + 1.0) / (count + norm));
-                section = postings.advance();
-            }
+    fn add_leaf(&mut self, leaf: &Leaf, lists: &[OwnedBytes], touched: &mut Vec<usize>) {
+        let mut postings =
+            leaf.terms.iter().zip(lists).filter_map(|((_, entry), bytes)| self.open(entry, bytes));
+        let (Some(first), others) = (postings.next(), postings.collect::<Vec<_>>()) else { return };
+        if others.is_empty() {
+            each(first, |section, level| self.meet(section, leaf.weight, level, touched));
+        } else {
+            let levels = together(first, others);
+            levels.into_iter().for_each(|(section, level)| self.meet(section, leaf.weight, level, touched));
         }
-        met
+    }
+
+    fn open(&self, entry: &Entry, bytes: &OwnedBytes) -> Option<SegmentPostings> {
+        self.index.lists.read(entry.sections, bytes.clone())
+    }
+
+    fn meet(&mut self, section: u32, weight: f32, level: u32, touched: &mut Vec<usize>) {
+        let impact = self.index.impacts.get(level as usize).copied().unwrap_or_default();
+        let Some(best) = self.concept.get_mut(section as usize) else { return };
+        if *best == 0.0 {
+            touched.push(section as usize);
+        }
+        *best = best.max(weight * impact);
     }
 
     /// Sections that cover enough, their score weakened by what they lack.
@@ -163,4 +218,31 @@ impl Board {
         };
         (0..).zip(self.score.iter().zip(&self.cover)).filter_map(scored).collect()
     }
+}
+
+/// Section and level of every entry of a list.
+pub(crate) fn each(mut postings: SegmentPostings, mut meet: impl FnMut(u32, u32)) {
+    let mut section = postings.doc();
+    while section != TERMINATED {
+        meet(section, postings.term_freq());
+        section = postings.advance();
+    }
+}
+
+/// The sections that are in all lists, with the lowest of their levels.
+fn together(first: SegmentPostings, others: Vec<SegmentPostings>) -> BTreeMap<u32, u32> {
+    let mut levels = BTreeMap::new();
+    each(first, |section, level| {
+        levels.insert(section, level);
+    });
+    for other in others {
+        let mut kept = BTreeMap::new();
+        each(other, |section, level| {
+            if let Some(&before) = levels.get(&section) {
+                kept.insert(section, level.min(before));
+            }
+        });
+        levels = kept;
+    }
+    levels
 }

@@ -1,122 +1,51 @@
-//! The word list of an index: every word as written, sorted, with how often it names something and how often it
-//! is said. Prefixes and misspellings are looked up here, and only then.
+//! Every word as written, with how often it names something and how often it is said: in blocks by beginnings, in
+//! which prefixes are looked up, and in blocks by endings. One slip of the finger leaves the beginning or the end of a
+//! word as it was, so what was meant is in one of two short stretches.
 
-use crate::codec::{Reader, put_len, put_number};
+use tantivy::directory::OwnedBytes;
+
+use crate::codec::Reader;
+use crate::shelf::{Kind, Shelf};
 
 /// A word and its counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Entry<'a> {
-    /// Folded, not stemmed.
-    pub(crate) text: &'a str,
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Word {
+    /// Folded, not stemmed; backwards in the blocks by endings.
+    pub(crate) text: String,
     /// How often in titles, headings and keywords.
     pub(crate) names: u32,
     /// How often in text.
     pub(crate) prose: u32,
 }
 
-/// Writes sorted words; each shares what it can with the one before.
-pub(crate) fn write(entries: &[Entry<'_>]) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut before = "";
-    for entry in entries {
-        let shared = shared_prefix(before, entry.text);
-        put_len(&mut out, shared);
-        put_len(&mut out, entry.text.len() - shared);
-        out.extend_from_slice(&entry.text.as_bytes()[shared..]);
-        put_number(&mut out, entry.names);
-        put_number(&mut out, entry.prose);
-        before = entry.text;
-    }
-    out
+/// A word with its letters in reverse order.
+pub(crate) fn backwards(word: &str) -> String {
+    word.chars().rev().collect()
 }
 
-/// Bytes of whole characters that both begin with.
-fn shared_prefix(a: &str, b: &str) -> usize {
-    let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-    b.floor_char_boundary(same)
+/// All words of a block, in order.
+pub(crate) fn words(block: &OwnedBytes) -> Vec<Word> {
+    let mut reader = Reader::new(block);
+    let mut words: Vec<Word> = Vec::new();
+    while let Some(word) = next(&mut reader, words.last()) {
+        words.push(word);
+    }
+    words
 }
 
-/// The list, ready to be searched.
-pub(crate) struct Words {
-    text: String,
-    /// End of the word in `text`, names, prose.
-    rows: Vec<(u32, u32, u32)>,
+fn next(reader: &mut Reader<'_>, before: Option<&Word>) -> Option<Word> {
+    let shared = reader.number()? as usize;
+    let rest = reader.str()?;
+    let text = before.map_or("", |before| &before.text).get(..shared)?.to_owned() + rest;
+    Some(Word { text, names: reader.number()?, prose: reader.number()? })
 }
 
-impl Words {
-    /// Reads what [`write()`] wrote; `None` if the bytes are something else.
-    pub(crate) fn read(bytes: &[u8]) -> Option<Words> {
-        let mut reader = Reader::new(bytes);
-        let mut words = Words { text: String::new(), rows: Vec::new() };
-        let mut before = 0usize;
-        while !reader.is_empty() {
-            let shared = reader.number()? as usize;
-            let rest = reader.str()?;
-            let start = words.text.len();
-            let prefix = before..before.checked_add(shared)?;
-            words.text.get(prefix.clone()).filter(|_| prefix.end <= start)?;
-            words.text.extend_from_within(prefix);
-            words.text.push_str(rest);
-            words.rows.push((u32::try_from(words.text.len()).ok()?, reader.number()?, reader.number()?));
-            before = start;
-        }
-        Some(words)
-    }
-
-    fn entry(&self, at: usize) -> Entry<'_> {
-        let start = at.checked_sub(1).map_or(0, |before| self.rows[before].0 as usize);
-        let (end, names, prose) = self.rows[at];
-        Entry { text: &self.text[start..end as usize], names, prose }
-    }
-
-    /// All words that begin with `prefix`, sorted.
-    pub(crate) fn starting_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = Entry<'a>> {
-        let first = self.lower_bound(prefix);
-        (first..self.rows.len())
-            .map(|at| self.entry(at))
-            .take_while(move |entry| entry.text.starts_with(prefix))
-    }
-
-    /// All words, sorted.
-    pub(crate) fn all(&self) -> impl Iterator<Item = Entry<'_>> {
-        (0..self.rows.len()).map(|at| self.entry(at))
-    }
-
-    fn lower_bound(&self, text: &str) -> usize {
-        let (mut low, mut high) = (0, self.rows.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            if self.entry(middle).text < text { low = middle + 1 } else { high = middle }
-        }
-        low
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(text: &str) -> Entry<'_> {
-        Entry { text, names: 1, prose: 300 }
-    }
-
-    #[test]
-    fn words_survive_and_are_found_by_prefix() {
-        let list = ["re", "ref", "refund", "refunds", "réf", "zoo"].map(entry);
-        let bytes = write(&list);
-        let words = Words::read(&bytes).unwrap();
-        assert_eq!(words.all().collect::<Vec<_>>(), list);
-        assert_eq!(
-            words.starting_with("ref").map(|entry| entry.text).collect::<Vec<_>>(),
-            ["ref", "refund", "refunds"]
-        );
-        assert_eq!(words.starting_with("zzz").count(), 0);
-    }
-
-    #[test]
-    fn other_bytes_are_refused() {
-        assert!(Words::read(&[9, 1, b'a', 0, 0]).is_none());
-        assert!(Words::read(&[0, 3, b'a']).is_none());
-        assert!(Words::read(&[]).is_some());
-    }
+/// All words that begin with `prefix`; `None` if blocks have to be fetched first.
+pub(crate) fn starting_with(shelf: &Shelf, kind: Kind, firsts: &[String], prefix: &str) -> Option<Vec<Word>> {
+    let from = firsts.partition_point(|first| first.as_str() <= prefix).saturating_sub(1);
+    let until = firsts.partition_point(|first| first.as_str() <= prefix || first.starts_with(prefix));
+    let blocks: Vec<Option<OwnedBytes>> =
+        (from..until).map(|number| shelf.get(kind, u32::try_from(number).ok()?)).collect();
+    let blocks: Vec<OwnedBytes> = blocks.into_iter().collect::<Option<_>>()?;
+    Some(blocks.iter().flat_map(words).filter(|word| word.text.starts_with(prefix)).collect())
 }

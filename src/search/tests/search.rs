@@ -1,6 +1,9 @@
 //! What a reader may rely on: what is found, what is not, in which order, and with which words marked.
 
-use answerbook_search::{Hit, Index, Options, Passage, Results, build};
+use std::cell::RefCell;
+use std::io;
+
+use answerbook_search::{Filters, Hit, Options, Passage, Reader, Results, Settings, build};
 
 fn page(url: &str, title: &str, text: &str) -> Passage {
     Passage {
@@ -62,9 +65,25 @@ fn help_centre() -> Vec<Passage> {
     ]
 }
 
+type Source = Box<dyn FnMut(&str) -> io::Result<Vec<u8>>>;
+
+/// An index whose files are at hand.
+struct Index(RefCell<Reader<Source>>);
+
+impl Index {
+    fn search(&self, query: &str, options: &Options) -> Results {
+        self.0.borrow_mut().search(query, options).expect("all files are there")
+    }
+}
+
+fn open_with(passages: &[Passage], settings: &Settings) -> Index {
+    let files = build(passages, settings).expect("passages can be indexed");
+    let source = move |name: &str| files.get(name).cloned().ok_or_else(|| io::ErrorKind::NotFound.into());
+    Index(RefCell::new(Reader::open(Box::new(source) as Source).expect("what was built can be opened")))
+}
+
 fn open(passages: &[Passage]) -> Index {
-    let files = build(passages).expect("passages can be indexed");
-    Index::open(files).expect("what was built can be opened")
+    open_with(passages, &Settings::default())
 }
 
 fn ask(query: &str) -> Results {
@@ -252,7 +271,8 @@ fn queries_cannot_do_harm() {
     ];
     let index = open(&help_centre());
     for query in naughty {
-        let results = index.search(query, &Options { limit: 3, lang: Some("x".into()) });
+        let results =
+            index.search(query, &Options { limit: 3, lang: Some("x".into()), ..Options::default() });
         assert!(results.hits.len() <= 3);
         assert!(results.hits.iter().all(|hit| hit.score.is_finite()));
     }
@@ -260,7 +280,10 @@ fn queries_cannot_do_harm() {
 
 #[test]
 fn a_superseded_page_stays_below_its_successor() {
-    let old = Passage { superseded: true, ..page("a-old/", "Return policy", "Send goods back in ten days.") };
+    let old = Passage {
+        successor: Some("b-new/".into()),
+        ..page("a-old/", "Return policy", "Send goods back in ten days.")
+    };
     let index = open(&[old, page("b-new/", "Policy on returns", "Goods may be sent back. Ask us.")]);
     for query in ["return policy", "returns", "goods back"] {
         let results = index.search(query, &Options::default());
@@ -327,8 +350,59 @@ fn excerpts_are_short_and_around_the_match() {
 #[test]
 fn an_index_of_nothing_answers_nothing() {
     let index = open(&[]);
-    assert_eq!((index.pages(), index.sections()), (0, 0));
     assert_eq!(index.search("refund", &Options::default()), Results::default());
     let blank = open(&[page("a/", "", "")]);
     assert_eq!(blank.search("refund", &Options::default()).total, 0);
+}
+
+#[test]
+fn synonyms_hold_both_ways_and_across_languages() {
+    let group = ["refund", "money back", "退款"].map(str::to_owned).to_vec();
+    let settings = Settings { synonyms: vec![group], ..Settings::default() };
+    let index = open_with(&help_centre(), &settings);
+    let found = |query: &str| {
+        index.search(query, &Options::default()).hits.into_iter().map(|hit| hit.url).collect::<Vec<_>>()
+    };
+    assert!(found("refund").contains(&"zh-hant/refunds/".to_owned()));
+    assert!(found("退款").contains(&"refunds/".to_owned()));
+    assert!(found("money back").contains(&"zh-hant/refunds/".to_owned()));
+    assert!(!ask("退款").hits.iter().any(|hit| hit.url == "refunds/"));
+}
+
+#[test]
+fn what_was_meant_is_said() {
+    assert_eq!(ask("reset pasword").correction.as_deref(), Some("reset password"));
+    assert_eq!(ask("Subscripton, cancel it").correction.as_deref(), Some("subscriptions, cancel it"));
+    assert_eq!(ask("reset password").correction, None);
+    assert_eq!(ask("zzzzzz").correction, None);
+}
+
+#[test]
+fn filters_narrow_down_and_counts_show_what_else_there_is() {
+    let of = |url: &str, kind: &str, lang: &str| Passage {
+        kind: kind.into(),
+        lang: lang.into(),
+        ..page(url, "Parcel", "Where is my parcel")
+    };
+    let index = open(&[
+        of("a/", "faq", "en"),
+        of("b/", "faq", "en"),
+        of("c/", "policy", "en"),
+        of("d/", "faq", "zh-Hans"),
+    ]);
+    let filters = Filters { kind: vec!["faq".into()], lang: vec!["en".into()], ..Filters::default() };
+    let results = index.search("parcel", &Options { filters, ..Options::default() });
+    assert_eq!(urls(&results), ["a/", "b/"]);
+    let counts = |facets: &[answerbook_search::Facet]| {
+        facets.iter().map(|one| (one.id.clone(), one.count)).collect::<Vec<_>>()
+    };
+    assert_eq!(counts(&results.facets.kind), [("faq".to_owned(), 2), ("policy".to_owned(), 1)]);
+    assert_eq!(counts(&results.facets.lang), [("en".to_owned(), 2), ("zh-Hans".to_owned(), 1)]);
+}
+
+#[test]
+fn among_equals_the_recent_comes_first() {
+    let of = |url: &str, date: Option<i32>| Passage { date, ..page(url, "Parcel", "Where is my parcel") };
+    let index = open(&[of("a/", None), of("b/", Some(10_000)), of("c/", Some(20_000))]);
+    assert_eq!(urls(&index.search("parcel", &Options::default())), ["c/", "a/", "b/"]);
 }

@@ -1,0 +1,184 @@
+//! From a query to its answer, step by step. Every step is `None` while blocks it needs have not been fetched; asked
+//! again with them, it comes to the same point and goes on.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
+
+use crate::close::{closeness, has_phrases};
+use crate::excerpt::Marks;
+use crate::expand::Vocabulary;
+use crate::facets;
+use crate::head::Head;
+use crate::index::{Hit, Index, Options, Results};
+use crate::query::Query;
+use crate::rank::{Scored, Weighed, fetch, rank, weigh};
+use crate::store::{self, Section};
+use crate::synonyms;
+
+/// What a page with a successor keeps of its score.
+const SUPERSEDED: f32 = 0.3;
+/// Its score where the successor is found as well, in parts of the successor's.
+const BELOW: f32 = 0.98;
+/// Successors of successors that are looked at; a ring of them is an error of the site.
+const LONGEST_LINE: usize = 8;
+/// Pages whose texts are looked at, the best by words alone.
+const CLOSER_LOOK: usize = 12;
+/// Sections that are searched for a quotation, the best by words alone.
+const QUOTED: usize = 128;
+/// Texts that are fetched at a time while a quotation is searched.
+const BATCH: usize = 16;
+
+/// A page that was found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    /// Its number.
+    pub(crate) page: u32,
+    /// Its best section.
+    pub(crate) section: u32,
+    pub(crate) score: f32,
+    /// How far its language is from the reader's: 0, 1 or 2.
+    distance: u8,
+}
+
+/// Answers a query.
+pub(crate) fn answer(index: &Index, typed: &str, options: &Options) -> Option<Results> {
+    let mut query = Query::parse(typed);
+    synonyms::add(&mut query, &index.head.synonyms);
+    let weighed = weigh(&query, Vocabulary { shelf: &index.shelf, head: &index.head })?;
+    let fetched = fetch(&weighed, &index.shelf)?;
+    let scored = rank(&query, &weighed, &fetched, index);
+    let scored = quoted(index, &query, scored)?;
+    let all = pages(&index.head, &scored, options);
+    let facets = facets::count(&index.head, &all, &options.filters);
+    let mut found = all;
+    found.retain(|one| facets::passes(&index.head, one.page, &options.filters));
+    keep_order(&index.head, &mut found);
+    let texts = texts(index, &found, options.limit.max(CLOSER_LOOK))?;
+    for (one, text) in found.iter_mut().zip(&texts).take(CLOSER_LOOK) {
+        one.score += standing(&index.head, one.page) * closeness(&query, &weighed, text);
+    }
+    let mut texts: BTreeMap<u32, Section> = found.iter().map(|one| one.section).zip(texts).collect();
+    keep_order(&index.head, &mut found);
+    let marks = Marks::new(&query, &weighed);
+    let shown = found.iter().take(options.limit);
+    let hits =
+        shown.filter_map(|one| Some(hit(&index.head, *one, texts.remove(&one.section)?, &marks))).collect();
+    Some(Results { total: found.len(), hits, facets, correction: correction(&query, &weighed) })
+}
+
+/// The sections with all quotations, or all sections if there is none such.
+fn quoted(index: &Index, query: &Query, scored: Vec<Scored>) -> Option<Vec<Scored>> {
+    if query.phrases.is_empty() {
+        return Some(scored);
+    }
+    let mut best = scored.clone();
+    best.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.section.cmp(&b.section)));
+    best.truncate(QUOTED);
+    let mut kept = Vec::new();
+    for batch in best.chunks(BATCH) {
+        let texts: Vec<Option<Section>> =
+            batch.iter().map(|one| store::section(&index.shelf, &index.head, one.section)).collect();
+        let texts: Vec<Section> = texts.into_iter().collect::<Option<_>>()?;
+        kept.extend(
+            batch.iter().zip(&texts).filter(|(_, text)| has_phrases(query, text)).map(|(one, _)| *one),
+        );
+    }
+    Some(if kept.is_empty() { scored } else { kept })
+}
+
+/// The best section of every page.
+fn pages(head: &Head, scored: &[Scored], options: &Options) -> Vec<Found> {
+    let mut best: BTreeMap<u32, Scored> = BTreeMap::new();
+    for &one in scored {
+        let page = best.entry(head.page_of[one.section as usize]).or_insert(one);
+        if one.score > page.score {
+            *page = one;
+        }
+    }
+    let found = |(page, best): (u32, Scored)| Found {
+        page,
+        section: best.section,
+        score: best.score * standing(head, page),
+        distance: options
+            .lang
+            .as_deref()
+            .map_or(0, |lang| distance(lang, &head.langs[head.pages[page as usize].lang as usize])),
+    };
+    best.into_iter().map(found).collect()
+}
+
+/// What a page's own qualities do to its score.
+fn standing(head: &Head, page: u32) -> f32 {
+    if head.pages[page as usize].successor.is_some() { SUPERSEDED } else { 1.0 }
+}
+
+/// 0 for the reader's own language, 1 for another script of it, 2 for others.
+fn distance(reader: &str, page: &str) -> u8 {
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    if reader.eq_ignore_ascii_case(page) { 0 } else { 1 + u8::from(primary(reader) != primary(page)) }
+}
+
+/// The reader's language first, higher scores first; among equals what is recent and what kind it is, then addresses.
+/// What has been superseded never stands above its successor.
+fn keep_order(head: &Head, found: &mut [Found]) {
+    let scores: BTreeMap<u32, (f32, u8)> =
+        found.iter().map(|one| (one.page, (one.score, one.distance))).collect();
+    for one in found.iter_mut() {
+        let after = |page: &u32| head.pages[*page as usize].successor;
+        let successors = std::iter::successors(after(&one.page), after).take(LONGEST_LINE);
+        for (page, below) in successors.zip((1..).map(|steps| BELOW.powi(steps))) {
+            if let Some(&(score, distance)) = scores.get(&page) {
+                one.score = one.score.min(below * score);
+                one.distance = one.distance.max(distance);
+            }
+        }
+    }
+    found.sort_by(|a, b| order(head, a, b));
+}
+
+fn order(head: &Head, a: &Found, b: &Found) -> Ordering {
+    let ties = |found: &Found| {
+        let page = &head.pages[found.page as usize];
+        (Reverse(page.recency), facets::order_of_kind(&head.kinds[page.kind as usize]), found.page)
+    };
+    a.distance.cmp(&b.distance).then_with(|| b.score.total_cmp(&a.score)).then_with(|| ties(a).cmp(&ties(b)))
+}
+
+fn texts(index: &Index, found: &[Found], most: usize) -> Option<Vec<Section>> {
+    let texts: Vec<Option<Section>> =
+        found.iter().take(most).map(|one| store::section(&index.shelf, &index.head, one.section)).collect();
+    texts.into_iter().collect()
+}
+
+fn hit(head: &Head, found: Found, section: Section, marks: &Marks) -> Hit {
+    let page = head.page(found.section);
+    let anchor = if section.anchor.is_empty() { String::new() } else { format!("#{}", section.anchor) };
+    Hit {
+        excerpt: marks.excerpt(&section.text),
+        url: section.url + &anchor,
+        title: section.title,
+        heading: section.heading,
+        breadcrumb: section.breadcrumb,
+        lang: head.langs[page.lang as usize].clone(),
+        kind: head.kinds[page.kind as usize].clone(),
+        superseded: page.successor.is_some(),
+        internal: head.internal[found.section as usize],
+        score: found.score,
+    }
+}
+
+/// The query with the words that were probably meant.
+fn correction(query: &Query, weighed: &[Weighed]) -> Option<String> {
+    let mut text = query.typed.clone();
+    let meant = query
+        .concepts
+        .iter()
+        .zip(weighed)
+        .filter_map(|(concept, weighed)| Some((concept, weighed.meant.as_ref()?)));
+    let mut slips: Vec<_> = meant.map(|(concept, word)| (concept.source.clone(), word)).collect();
+    slips.sort_by_key(|(source, _)| Reverse(source.start));
+    for (source, word) in &slips {
+        text.replace_range(source.clone(), word);
+    }
+    (!slips.is_empty()).then_some(text)
+}

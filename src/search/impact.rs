@@ -1,0 +1,70 @@
+//! How much a term says about a section, as one small number: what the engine keeps as the frequency of the term.
+//!
+//! The contributions of all fields (BM25F: Robertson, Zaragoza and Taylor 2004) are added up when the index is built
+//! and kept on a logarithmic scale ("impacts": Anh and Moffat 2005), so that a query reads one short list for each
+//! term and neither lengths nor fields.
+
+/// What a match in one field is worth.
+pub(crate) struct Field {
+    /// What its BM25 part is multiplied with.
+    pub(crate) boost: f32,
+    /// BM25's b: how much longer fields are held back, 0 to 1.
+    pub(crate) length: f32,
+}
+
+/// Title, keywords, heading and text.
+pub(crate) const FIELDS: [Field; 4] = [
+    Field { boost: 3.0, length: 0.5 },
+    Field { boost: 3.0, length: 0.5 },
+    Field { boost: 2.0, length: 0.5 },
+    Field { boost: 1.0, length: 0.75 },
+];
+
+/// BM25's k1: how fast repetition stops counting.
+pub(crate) const SATURATION: f32 = 1.2;
+/// The smallest impact that is told from others.
+const LEAST: f32 = 0.25;
+/// Logarithm of the step from one level to the next: 15.6 %.
+const STEP: f32 = 0.145;
+/// The highest level.
+pub(crate) const LEVELS: u32 = 31;
+
+/// The part of BM25 that depends on the section: `count` occurrences in a field of `relative` length, 1 being average.
+#[cfg(feature = "write")]
+pub(crate) fn part(field: &Field, count: u32, relative: f32) -> f32 {
+    let norm = SATURATION * (1.0 - field.length + field.length * relative);
+    let count = count as f32;
+    field.boost * count * (SATURATION + 1.0) / (count + norm)
+}
+
+/// The level of an impact, 1 to [`LEVELS`].
+#[cfg(feature = "write")]
+pub(crate) fn level(impact: f32) -> u32 {
+    let steps = libm::roundf(libm::logf((impact / LEAST).max(1.0)) / STEP) as u32;
+    (1 + steps).min(LEVELS)
+}
+
+/// The impacts of all levels, by level; nothing at 0.
+pub(crate) fn impacts() -> [f32; LEVELS as usize + 1] {
+    let mut impacts = [0.0; LEVELS as usize + 1];
+    for (steps, impact) in (0u8..).zip(&mut impacts[1..]) {
+        *impact = LEAST * libm::expf(f32::from(steps) * STEP);
+    }
+    impacts
+}
+
+#[cfg(all(test, feature = "write"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_and_impacts_agree_to_a_step() {
+        let impacts = impacts();
+        for percent in 30..2_000 {
+            let impact = percent as f32 / 100.0;
+            let back = impacts[level(impact) as usize];
+            assert!((back / impact).ln().abs() <= STEP, "{impact} {back}");
+        }
+        assert_eq!((level(0.0), level(1e9)), (1, LEVELS));
+    }
+}

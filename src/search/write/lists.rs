@@ -1,0 +1,82 @@
+//! Writes what [`crate::lists`] reads: the lists by the engine's own encoder, beside their terms where they are short.
+
+use tantivy::postings::serializer::PostingsSerializer;
+use tantivy::schema::IndexRecordOption;
+
+use crate::codec::{put_len, put_number, put_str};
+use crate::error::BuildError;
+use crate::frame::Frame;
+use crate::shelf::Kind;
+use crate::write::bundle::Blocks;
+use crate::write::frame;
+use crate::write::invert::Inverted;
+
+/// A block is closed when it has so many bytes: small enough to be fetched for one term.
+const BLOCK: usize = 4 * 1024;
+/// Longer lists have a block of their own, so that their neighbours come without them.
+const SHORT: usize = 768;
+
+/// What the head needs to know.
+pub(crate) struct Written {
+    /// First term of each block.
+    pub(crate) firsts: Vec<String>,
+    /// The engine's segment around the longest list.
+    pub(crate) frame: Frame,
+}
+
+/// Writes all terms with their lists.
+pub(crate) fn write(inverted: &Inverted, blocks: &mut Blocks) -> Result<Written, BuildError> {
+    let mut firsts: Vec<String> = Vec::new();
+    let mut block: Vec<u8> = Vec::new();
+    let mut before = "";
+    let mut longest = (0, 0);
+    for (number, term) in inverted.terms.iter().enumerate() {
+        let list = encoded(inverted.list(number))?;
+        longest = longest.max((list.len(), number));
+        if block.is_empty() {
+            firsts.push(term.to_string());
+            before = "";
+        }
+        put_term(&mut block, before, term);
+        put_len(&mut block, inverted.list(number).len());
+        put_list(&mut block, list, blocks);
+        before = term;
+        if block.len() >= BLOCK {
+            blocks.add(Kind::Terms, std::mem::take(&mut block));
+        }
+    }
+    if !block.is_empty() {
+        blocks.add(Kind::Terms, block);
+    }
+    let longest = inverted.terms.get(longest.1).map_or(&[][..], |_| inverted.list(longest.1));
+    Ok(Written { firsts, frame: frame::around(longest)? })
+}
+
+/// A term after one with which it shares its beginning.
+pub(crate) fn put_term(out: &mut Vec<u8>, before: &str, term: &str) {
+    let same = before.bytes().zip(term.bytes()).take_while(|(x, y)| x == y).count();
+    let shared = term.floor_char_boundary(same);
+    put_len(out, shared);
+    put_str(out, &term[shared..]);
+}
+
+fn put_list(out: &mut Vec<u8>, list: Vec<u8>, blocks: &mut Blocks) {
+    put_len(out, list.len());
+    if list.len() <= SHORT {
+        put_number(out, 0);
+        out.extend_from_slice(&list);
+    } else {
+        put_number(out, blocks.add(Kind::List, list) + 1);
+    }
+}
+
+/// A list in the engine's format.
+pub(crate) fn encoded(list: &[(u32, u8)]) -> std::io::Result<Vec<u8>> {
+    let mut serializer = PostingsSerializer::new(0.0, IndexRecordOption::WithFreqs, None);
+    let sections = u32::try_from(list.len()).unwrap_or(u32::MAX);
+    serializer.new_term(sections, true);
+    list.iter().for_each(|&(section, level)| serializer.write_doc(section, u32::from(level)));
+    let mut bytes = Vec::new();
+    serializer.close_term(sections, &mut bytes)?;
+    Ok(bytes)
+}
