@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use answerbook_kernel::{Code, Diagnostic, File, SourcePath, Sources, Span, config::Config, source};
+use answerbook_kernel::{Code, Diagnostic, File, OutputPath, SourcePath, Sources, Span, config::Config, source};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
@@ -229,6 +229,17 @@ pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, DiskError
         })
         .collect();
     Ok(read?.into_iter().collect())
+}
+
+/// Reads single files of a folder by the names that another file of it gives; a name that leads elsewhere has no file.
+pub fn opener(folder: PathBuf) -> impl Fn(&str) -> std::io::Result<Vec<u8>> {
+    move |name| {
+        let inside = OutputPath::new(name).map_err(std::io::Error::other)?;
+        read(&folder.join(inside.as_str())).map_err(|error| match error {
+            DiskError::Read { source, .. } => source,
+            other => std::io::Error::other(other),
+        })
+    }
 }
 
 /// Opens a file without following a link in its last component: it may have been swapped since it was listed.

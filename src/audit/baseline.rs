@@ -28,7 +28,7 @@ const FORMATS: &str = "answerbook generator format edition public files size sha
     patch crc user-agent allow disallow sitemap urlset loc lastmod xhtml link alternate hreflang schemas sitemaps org \
     feed entry updated summary author atom opensearchdescription shortname description inputencoding template method \
     searchterms content-security-policy default-src script-src self wasm-unsafe-eval style-src img-src data font-src \
-    connect-src worker-src manifest-src base-uri form-action frame-ancestors require-trusted-types-for script \
+    connect-src worker-src manifest-src base-uri form-action frame-ancestors require-trusted-types-for script trusted-types no-cache block \
     x-content-type-options nosniff referrer-policy strict-origin-when-cross-origin permissions-policy camera \
     geolocation microphone cache-control max-age immutable robots index follow assets search whats-new html http https \
     xml encoding utf xmlns w3 2005 1999 checkbox disabled checked footnote definition section question answer page \

@@ -52,6 +52,8 @@ pub struct Config {
     pub out: String,
     /// Words that mean the same.
     pub synonyms: Vec<Vec<String>>,
+    /// Such words for staff.
+    pub internal_synonyms: Vec<Vec<String>>,
     /// Where events are sent.
     pub feedback_endpoint: Option<At<String>>,
     /// Where a reader without an answer is sent.
@@ -83,6 +85,7 @@ impl Default for Config {
             logo: None,
             out: "dist".into(),
             synonyms: Vec::new(),
+            internal_synonyms: Vec::new(),
             feedback_endpoint: None,
             contact: None,
             review_every: None,
@@ -204,12 +207,7 @@ impl Config {
     }
 
     fn read_feedback(&mut self, fields: &mut Fields<'_>) {
-        if let Some(mut search) = fields.table("search") {
-            if let Some(node) = search.node(&["synonyms"]) {
-                self.synonyms = synonyms(&mut search, node);
-            }
-            search.finish();
-        }
+        self.synonyms = read_search(fields);
         if let Some(mut feedback) = fields.table("feedback") {
             self.feedback_endpoint = feedback.text(&["endpoint"]).filter(|at| web_address(&mut feedback, at));
             self.contact = feedback.text(&["contact"]).filter(|at| web_address(&mut feedback, at));
@@ -255,6 +253,7 @@ impl Config {
             if let Some(node) = internal.node(&["vars"]) {
                 self.internal_vars = Vars::read(&mut internal, node, &codes);
             }
+            self.internal_synonyms = read_search(&mut internal);
             internal.finish();
         }
     }
@@ -318,6 +317,14 @@ fn colour(fields: &mut Fields<'_>, accent: &At<String>) -> bool {
         );
     }
     fine
+}
+
+/// `[search]`, for everybody or inside `[internal]`.
+fn read_search(fields: &mut Fields<'_>) -> Vec<Vec<String>> {
+    let Some(mut search) = fields.table("search") else { return Vec::new() };
+    let read = search.node(&["synonyms"]).map(|node| synonyms(&mut search, node));
+    search.finish();
+    read.unwrap_or_default()
 }
 
 fn synonyms(fields: &mut Fields<'_>, node: &Node) -> Vec<Vec<String>> {

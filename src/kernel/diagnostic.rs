@@ -189,6 +189,8 @@ codes! {
     OutsideSource = 26,
     /// theme is not complete
     Theme = 27,
+    /// search does not find its page
+    SearchTest = 28,
 }
 
 impl std::fmt::Display for Code {

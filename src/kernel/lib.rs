@@ -39,6 +39,7 @@ mod reserved;
 mod resolve;
 mod roots;
 mod sanitize;
+pub mod search_test;
 mod selection;
 pub mod site;
 mod slug;

@@ -59,6 +59,7 @@ fn config_for<A: Audience>(library: &Library<'_>) -> Config {
     let mut config = library.config.clone();
     if !A::admits(Level::Internal) {
         config.internal_vars = Vars::default();
+        config.internal_synonyms = Vec::new();
     }
     config
 }

@@ -160,7 +160,7 @@ pub struct Page<A: Audience> {
     pub policy: Policy<A>,
     /// Its changelog, newest first.
     pub changes: Vec<Change>,
-    /// Pages named by hand.
+    /// Pages to read next: those named by hand, then those that [`Site::with_related`] adds.
     pub related: Vec<PageId<A>>,
     /// The site's own keys.
     pub extra: BTreeMap<String, String>,
@@ -216,6 +216,15 @@ pub struct Site<A: Audience> {
 }
 
 impl<A: Audience> Site<A> {
+    /// The same site with more pages to read next: a list for each page, in the order of the pages.
+    #[must_use]
+    pub fn with_related(mut self, more: Vec<Vec<PageId<A>>>) -> Self {
+        for (page, more) in self.pages.iter_mut().zip(more) {
+            page.related.extend(more);
+        }
+        self
+    }
+
     /// The configuration.
     pub fn config(&self) -> &Config {
         &self.config

@@ -17,11 +17,16 @@ pub fn all<A: Audience>(site: &Site<A>) -> Rendered {
         text.push_str("  X-Robots-Tag: noindex, nofollow\n");
     }
     let who = if A::SEES == Level::Internal { "private" } else { "public" };
-    text.push_str(&format!("/assets/*\n  Cache-Control: {who}, max-age=31536000, immutable\n"));
+    for named_by_content in ["/assets/*", "/search/:index/:block"] {
+        text.push_str(&format!("{named_by_content}\n  Cache-Control: {who}, max-age=31536000, immutable\n"));
+    }
+    // It names the others, and has one name for ever.
+    text.push_str("/search/manifest.json\n  Cache-Control: no-cache\n");
     vec![("_headers".into(), Arc::from(text.into_bytes()))]
 }
 
-/// The content security policy (CSP Level 3): nothing from elsewhere but the pictures that pages show.
+/// The content security policy (CSP Level 3): nothing from elsewhere but the pictures that pages show, and no text turned into
+/// script but the address of search's own worker (Trusted Types).
 fn policy<A: Audience>(site: &Site<A>) -> String {
     let endpoint = site.config().feedback_endpoint.as_ref().and_then(|endpoint| origin(&endpoint.value));
     let endpoint = endpoint.map_or_else(String::new, |origin| format!(" {origin}"));
@@ -29,7 +34,8 @@ fn policy<A: Audience>(site: &Site<A>) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:{pictures}; \
          font-src 'self'; connect-src 'self'{endpoint}; worker-src 'self'; manifest-src 'self'; base-uri 'none'; \
-         form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+         form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         trusted-types answerbook"
     )
 }
 

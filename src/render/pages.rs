@@ -438,7 +438,7 @@ fn sections<A: Audience>(tree: &Tree<A>, node: usize) -> Vec<(usize, PageId<A>)>
 }
 
 /// Everything below a line, and the line itself, in reading order.
-fn order<A: Audience>(tree: &Tree<A>, node: usize) -> Vec<PageId<A>> {
+pub fn order<A: Audience>(tree: &Tree<A>, node: usize) -> Vec<PageId<A>> {
     let mut order = Vec::new();
     let mut open = vec![node];
     while let Some(at) = open.pop() {

@@ -1,9 +1,10 @@
-//! What a developer runs: `cargo xtask test`, `cargo xtask screenshots`.
+//! What a developer runs: `cargo xtask test`, `cargo xtask screenshots`, `cargo xtask wasm`.
 #![allow(clippy::print_stderr, reason = "it talks to a developer")]
 
 mod chromium;
 mod screenshots;
 mod test;
+mod wasm;
 
 // The tests' own: a static host, and a browser that is told what to do.
 #[allow(dead_code, clippy::unwrap_used, reason = "made for tests, and needed here in part")]
@@ -26,12 +27,18 @@ enum Chore {
     Test(test::Test),
     /// Take a picture of every kind of page into target/screenshots
     Screenshots(screenshots::Screenshots),
+    /// Build the search engine that readers' browsers run, into themes/default/search
+    Wasm(wasm::Wasm),
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = wasm::stands_in() {
+        return code;
+    }
     let done = match Chore::parse() {
         Chore::Test(chore) => chore.run(),
         Chore::Screenshots(chore) => chore.run(),
+        Chore::Wasm(chore) => chore.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,4 +5,5 @@ pub const RAISED_ELSEWHERE: &[(&str, &str)] = &[
     ("AB0019", "templates are rendered outside of the kernel"),
     ("AB0022", "symbolic links are met by the reader of the disk"),
     ("AB0027", "themes are read outside of the kernel"),
+    ("AB0028", "searches are run outside of the kernel"),
 ];

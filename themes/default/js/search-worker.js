@@ -1,0 +1,60 @@
+// The engine, beside the page, so that typing never waits for it. It is told what to open, then one request after the other.
+// Has no imports and no exports, so that browsers which know no module workers run it all the same.
+
+let engine, folder, cache;
+const blocks = new Map();
+const fault = (kind, message) => Object.assign(new Error(message), { kind });
+
+const out = () => new TextDecoder().decode(new Uint8Array(engine.memory.buffer, engine.out_ptr(), engine.out_len()));
+
+// What the engine makes of some bytes: whether more blocks are needed. The memory may move while it works.
+const needs = (verb, bytes) => {
+  const at = engine.alloc(bytes.length);
+  new Uint8Array(engine.memory.buffer, at, bytes.length).set(bytes);
+  const status = engine[verb](at, bytes.length);
+  if (status === 1) throw fault('damaged', out());
+  return status === 2;
+};
+
+// The end of a file holds its checksum, which the browser compares.
+const unpacked = async bytes => {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+};
+
+const fetched = async name => {
+  const unreachable = why => fault('unreachable', `${name}: ${why}`);
+  const response = await fetch(`${folder}${name}.bin`, { cache }).catch(error => { throw unreachable(error); });
+  if (!response.ok) throw unreachable(response.status);
+  needs('supply', await unpacked(await response.arrayBuffer().catch(error => { throw unreachable(error); })));
+};
+
+const supplied = name => {
+  if (!blocks.has(name)) blocks.set(name, fetched(name));
+  return blocks.get(name);
+};
+
+const open = async task => {
+  ({ folder, cache } = task);
+  ({ exports: engine } = await WebAssembly.instantiate(task.engine, {}));
+  needs('open', await unpacked(task.head));
+};
+
+const answer = async request => {
+  const bytes = new TextEncoder().encode(request);
+  while (needs('ask', bytes)) {
+    const names = JSON.parse(out());
+    if (names.every(name => blocks.has(name))) throw fault('damaged', `${names}: asked for again`);
+    await Promise.all(names.map(supplied));
+  }
+  return JSON.parse(out());
+};
+
+onmessage = async ({ data }) => {
+  try {
+    postMessage({ answer: await (typeof data === 'string' ? answer(data) : open(data)) });
+  } catch (error) {
+    // A trap, too: the page ends this worker then.
+    postMessage({ kind: error.kind ?? 'damaged', message: String(error.message) });
+  }
+};
