@@ -1,4 +1,4 @@
-//! The values of `[internal.vars]`.
+//! What `book.toml` says under `[internal]`: values, and words that mean the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,22 +11,30 @@ use super::prints::{About, Place, Prints};
 use super::report::Kind;
 use super::site::Site;
 
-/// The values of `[internal.vars]`; those that internal text uses must be found.
+/// The values of `[internal.vars]`, of which those that internal text uses must be found; and the words of `[internal.search]`.
 pub(super) fn add(site: &Site, prints: &mut Prints) {
-    let Some(table) = site.config.get("internal").and_then(|internal| internal.get("vars")) else {
+    let Some(internal) = site.config.get("internal") else {
         return;
     };
     let used = used_variables(site);
     let mut values = BTreeMap::new();
-    flatten("", table, &mut values);
+    internal.get("vars").into_iter().for_each(|table| flatten("", table, &mut values));
     for (name, value) in values {
         let about = About::new(Kind::Variable);
         let short = name.split_once('.').map_or(name.as_str(), |(_, rest)| rest);
         let about = if used.contains(&name) || used.contains(short) { about } else { about.unproven() };
-        let line = line_of(&site.config_text, &value);
-        let text = Arc::from(value.as_bytes());
-        prints.value(about, Place { path: Arc::from("book.toml"), line, text, group: u32::MAX });
+        prints.value(about, place(site, &value));
     }
+    // An edition has only those words of which it has any of the same meaning.
+    for word in internal.get("search").map(texts).unwrap_or_default() {
+        prints.value(About::new(Kind::Keyword).unproven(), place(site, &word));
+    }
+}
+
+/// Where `book.toml` says it.
+fn place(site: &Site, value: &str) -> Place {
+    let line = line_of(&site.config_text, value);
+    Place { path: Arc::from("book.toml"), line, text: Arc::from(value.as_bytes()), group: u32::MAX }
 }
 
 fn line_of(config: &str, value: &str) -> usize {
