@@ -6,7 +6,9 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use answerbook_kernel::{Code, Diagnostic, File, OutputPath, SourcePath, Sources, Span, config::Config, source};
+use answerbook_kernel::{
+    Code, Diagnostic, File, OutputPath, SourcePath, Sources, Span, config::Config, source,
+};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 

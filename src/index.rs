@@ -2,7 +2,7 @@
 
 use answerbook_kernel::site::{Page, Tree};
 use answerbook_kernel::{Audience, Level, PageId, Site};
-use answerbook_search::{BuildError, Files, Passage};
+use answerbook_search::{BuildError, Files, Passage, Settings};
 
 /// The index of a site: one passage for every section of every page.
 ///
@@ -10,7 +10,10 @@ use answerbook_search::{BuildError, Files, Passage};
 /// When the engine fails.
 pub fn build<A: Audience>(site: &Site<A>) -> Result<Files, BuildError> {
     let passages: Vec<Passage> = site.pages().flat_map(|(id, page)| passages(site, id, page)).collect();
-    answerbook_search::build(&passages)
+    answerbook_search::build(
+        &passages,
+        &Settings { synonyms: site.config().synonyms.clone(), ..Settings::default() },
+    )
 }
 
 fn passages<A: Audience>(site: &Site<A>, id: PageId<A>, page: &Page<A>) -> Vec<Passage> {
@@ -26,8 +29,8 @@ fn passages<A: Audience>(site: &Site<A>, id: PageId<A>, page: &Page<A>) -> Vec<P
         kind: page.kind.word().to_string(),
         keywords: keywords.clone(),
         text,
-        superseded: page.policy.superseded_by.is_some(),
         internal: A::SEES == Level::Internal && page.level == Level::Internal,
+        ..Passage::default()
     };
     let mut all: Vec<Passage> =
         page.body.passages.iter().map(|own| passage(&own.id, &own.heading, own.text.clone())).collect();

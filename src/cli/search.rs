@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use answerbook_search::{Hit, Index, Options};
+use answerbook_search::{Hit, Options, Reader};
 use clap::Args;
 use serde::Serialize;
 
@@ -84,12 +84,12 @@ impl Search {
             One::Internal => "internal",
         });
         match open(&folder, printer) {
-            Some(index) => self.answer(&index, printer),
+            Some(mut index) => self.answer(&mut index, printer),
             None => Ending::Failed,
         }
     }
 
-    fn answer(&self, index: &Index, printer: &Printer) -> Ending {
+    fn answer(&self, index: &mut Reader<Source>, printer: &Printer) -> Ending {
         if let Some(file) = &self.batch {
             return self.batch(index, file, printer);
         }
@@ -101,11 +101,12 @@ impl Search {
         Ending::Done
     }
 
-    fn ask(&self, index: &Index, query: &str) -> Vec<Hit> {
-        index.search(query, &Options { limit: self.limit, lang: self.lang.clone() }).hits
+    fn ask(&self, index: &mut Reader<Source>, query: &str) -> Vec<Hit> {
+        let options = Options { limit: self.limit, lang: self.lang.clone(), ..Options::default() };
+        index.search(query, &options).map(|results| results.hits).unwrap_or_default()
     }
 
-    fn batch(&self, index: &Index, file: &Path, printer: &Printer) -> Ending {
+    fn batch(&self, index: &mut Reader<Source>, file: &Path, printer: &Printer) -> Ending {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         match disk::read_beside(folder, &name) {
@@ -128,19 +129,14 @@ impl Search {
     }
 }
 
-fn open(folder: &Path, printer: &Printer) -> Option<Index> {
-    let files = match disk::read_folder(&folder.join("search")) {
-        Ok(files) => files,
-        Err(error) => {
-            printer.error(&error, Some("build the edition first: `answerbook build`"));
-            return None;
-        }
-    };
-    let files = files.into_iter().filter(|(name, _)| !name.ends_with(".html")).collect();
-    match Index::open(files) {
+type Source = Box<dyn FnMut(&str) -> std::io::Result<Vec<u8>>>;
+
+fn open(folder: &Path, printer: &Printer) -> Option<Reader<Source>> {
+    let source: Source = Box::new(disk::opener(folder.join("search")));
+    match Reader::open(source) {
         Ok(index) => Some(index),
         Err(error) => {
-            printer.error(&error, Some("the index is damaged; build the edition again"));
+            printer.error(&error, Some("build the edition: `answerbook build`"));
             None
         }
     }

@@ -9,7 +9,7 @@ use crate::excerpt::Marks;
 use crate::expand::Vocabulary;
 use crate::facets;
 use crate::head::Head;
-use crate::index::{Hit, Index, Options, Results};
+use crate::index::{Correction, Hit, Index, Options, Results};
 use crate::query::Query;
 use crate::rank::{Scored, Weighed, fetch, rank, weigh};
 use crate::store::{self, Section};
@@ -168,7 +168,7 @@ fn hit(head: &Head, found: Found, section: Section, marks: &Marks) -> Hit {
 }
 
 /// The query with the words that were probably meant.
-fn correction(query: &Query, weighed: &[Weighed]) -> Option<String> {
+fn correction(query: &Query, weighed: &[Weighed]) -> Option<Correction> {
     let mut text = query.typed.clone();
     let meant = query
         .concepts
@@ -180,5 +180,5 @@ fn correction(query: &Query, weighed: &[Weighed]) -> Option<String> {
     for (source, word) in &slips {
         text.replace_range(source.clone(), word);
     }
-    (!slips.is_empty()).then_some(text)
+    (!slips.is_empty()).then_some(Correction { query: text })
 }

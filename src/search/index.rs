@@ -46,8 +46,15 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// How the pages spread over categories, kinds and languages.
     pub facets: Facets,
-    /// The query as it was understood, if words of it are unknown and others were taken for them.
-    pub correction: Option<String>,
+    /// How the query was understood, if words of it are unknown and others were taken for them.
+    pub correction: Option<Correction>,
+}
+
+/// A query with the words that were probably meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Correction {
+    /// The whole query.
+    pub query: String,
 }
 
 /// A page that was found, by its best section.
@@ -126,8 +133,8 @@ impl Index {
     /// # Errors
     ///
     /// When the bytes are something else or were written for another version.
-    pub fn open(payload: Vec<u8>) -> Result<Index, OpenError> {
-        let shelf = Shelf::open(payload)?;
+    pub fn open(payload: &[u8]) -> Result<Index, OpenError> {
+        let shelf = Shelf::open(payload.to_vec())?;
         let block = shelf.get(Kind::Head, 0).ok_or(OpenError::Malformed)?;
         let mut reader = Reader::new(&block);
         if reader.number() != Some(VERSION) {

@@ -53,7 +53,7 @@ pub use dump::Dump;
 pub use error::BuildError;
 pub use error::OpenError;
 pub use excerpt::Fragment;
-pub use index::{Facet, Facets, Filters, Hit, Index, Options, Results, Step};
+pub use index::{Correction, Facet, Facets, Filters, Hit, Index, Options, Results, Step};
 pub use passage::{Category, Files, MANIFEST, Passage, Settings};
 #[cfg(feature = "write")]
 pub use reader::{ReadError, Reader, in_memory};

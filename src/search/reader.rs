@@ -71,7 +71,7 @@ impl<F: FnMut(&str) -> io::Result<Vec<u8>>> Reader<F> {
     pub fn open(mut source: F) -> Result<Reader<F>, ReadError> {
         let manifest = manifest(&read(&mut source, MANIFEST)?)?;
         let other = |source| ReadError::Other { name: manifest.head.clone(), source };
-        let index = Index::open(payload(&mut source, &manifest.head)?).map_err(other)?;
+        let index = Index::open(&payload(&mut source, &manifest.head)?).map_err(other)?;
         if index.id() != manifest.id {
             return Err(other(OpenError::OtherBuild));
         }
