@@ -1,12 +1,16 @@
-//! The theme's own files as an edition publishes them: named by content, scripts knowing each other's names.
+//! The theme's own files as an edition publishes them: named by content, scripts knowing each other's names, and the
+//! words that scripts say in a file for each language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use answerbook_kernel::config::Config;
 
 use crate::files;
 use crate::theme::Theme;
+
+/// What the words begin with that scripts say.
+const SPOKEN: [&str; 5] = ["found_", "internal", "kind_", "recent", "search_"];
 
 /// Published theme files.
 #[derive(Debug, Default)]
@@ -20,16 +24,59 @@ pub struct Published {
 /// Names every file by its content.
 pub fn published(theme: &Theme, config: &Config) -> Published {
     let mut published = Published::default();
-    for (path, bytes) in &theme.files {
-        published.add(path, bytes);
+    let mut open = BTreeSet::new();
+    for path in theme.files.keys() {
+        published.add_after_named(path, &theme.files, &mut open);
     }
     if let Some(accent) = &config.accent {
         published.add("css/accent.css", format!(":root{{--accent-base:{}}}\n", accent.value).as_bytes());
     }
+    for language in &config.languages {
+        published.add(&format!("i18n/{}.json", language.code), spoken(theme, &language.code).as_bytes());
+    }
     published
 }
 
+/// The words that scripts say, as JSON.
+fn spoken(theme: &Theme, language: &str) -> String {
+    let mut words = theme.words(language);
+    words.retain(|key, _| SPOKEN.iter().any(|start| key.starts_with(start)));
+    serde_json::json!(words).to_string()
+}
+
+/// How a script calls another file of the theme: `./search.js`, `../css/search.css`.
+fn called(path: &str) -> String {
+    path.strip_prefix("js/").map_or_else(|| format!("../{path}"), |name| format!("./{name}"))
+}
+
 impl Published {
+    /// Adds a file after those that it names, so that it can be told theirs. Of files that name each other, the later one keeps
+    /// the name it was written with.
+    fn add_after_named<'a>(
+        &mut self,
+        path: &'a str,
+        files: &'a BTreeMap<String, Vec<u8>>,
+        open: &mut BTreeSet<&'a str>,
+    ) {
+        let Some(bytes) = files.get(path).filter(|_| open.insert(path)) else { return };
+        let script = path.ends_with(".js").then(|| String::from_utf8(bytes.clone()).ok()).flatten();
+        let Some(mut script) = script else { return self.add(path, bytes) };
+        for other in files.keys() {
+            let name = format!("'{}'", called(other));
+            if script.contains(&name) {
+                self.add_after_named(other, files, open);
+                script = script.replace(&name, &self.told(other, &name));
+            }
+        }
+        self.add(path, script.as_bytes());
+    }
+
+    /// Published files lie beside each other.
+    fn told(&self, path: &str, name: &str) -> String {
+        let file = self.paths.get(path).and_then(|path| path.rsplit('/').next());
+        file.map_or_else(|| name.to_string(), |file| format!("'./{file}'"))
+    }
+
     fn add(&mut self, path: &str, bytes: &[u8]) {
         let name = path.rsplit('/').next().unwrap_or(path);
         let target = files::published(name, bytes);

@@ -18,6 +18,8 @@ mod diagnostics;
 mod driver;
 #[path = "it/endings.rs"]
 mod endings;
+#[path = "it/find.rs"]
+mod find;
 #[path = "it/html.rs"]
 mod html;
 #[path = "it/inputs.rs"]

@@ -113,12 +113,14 @@ fn look(tab: &mut Tab, server: &Server, path: &str, what: &str) {
     assert!(strange.is_empty(), "{path}: {what}: {strange:?}");
 }
 
-/// The page itself, once; scripts and styles of the edition; and pictures that are not there, from nowhere else.
+/// The page itself, once; scripts and styles of the edition; what searches; and pictures that are not there, from nowhere else.
 fn is_expected(request: &Value, server: &Server) -> bool {
     let url = request["request"]["url"].as_str().unwrap();
     match request["type"].as_str().unwrap() {
         "Document" => request["redirectResponse"].is_null() && request["initiator"]["type"] == "other",
         "Script" | "Stylesheet" => url.starts_with(&server.url("assets/")),
+        // What searches, once the field is touched.
+        "Fetch" => ["assets/", "search/"].iter().any(|folder| url.starts_with(&server.url(folder))),
         "Image" | "Other" => url.starts_with(&server.url("")) || url.starts_with("data:image/svg+xml,%3csvg"),
         _ => false,
     }

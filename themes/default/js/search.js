@@ -1,44 +1,225 @@
-// The search page and the 404 page: filters the index of pages that the document already holds.
-const one = (selector, within = document) => within.querySelector(selector);
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+// The search page and the 404 page. Where the engine does not work, the search page filters the list of pages that the
+// document already holds.
+import { all, around, ask, count, element, explain, fold, hit, isOwn, kindName, languageName, one, ready, t, wordsOf } from './search-results.js';
 
-// Lower case, full width to half, no accents.
-const fold = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-const words = text => fold(text).split(/[\s\p{P}]+/u).filter(Boolean);
+const root = document.documentElement;
+const PAGE = 10, PAUSE = 60, PATIENCE = 150;
+const GROUPS = ['category', 'kind', 'lang'];
 
-const field = one('.finder .search input');
-const status = one('.finder .count');
+const form = one('.finder .search'), field = one('input', form);
+
+// The list of pages. A section of a large site is listed without its pages: then it stands for itself.
 const entry = item => ({ item, text: fold(item.textContent), link: one('a', item) });
-// A section of a large site is listed without its pages: then it stands for itself.
-const groups = all('.index .group').map(box => {
+const sections = all('.index .group').map(box => {
   const items = all('.list > li', box);
   return { box, pages: (items.length ? items : [box]).map(entry) };
 });
-const pages = groups.flatMap(group => group.pages);
+const pages = sections.flatMap(section => section.pages);
 
-const say = (n, asked) => {
-  status.textContent = asked ? status.dataset[n === 0 ? 'none' : n === 1 ? 'one' : 'many'].replace('{n}', n) : '';
-  one('.empty').hidden = !asked || n > 0;
-};
-
-const show = query => {
-  const wanted = words(query);
+const filterList = query => {
+  const wanted = wordsOf(query);
   for (const { item, text } of pages) item.hidden = !wanted.every(word => text.includes(word));
-  for (const { box, pages } of groups) box.hidden = pages.every(({ item }) => item.hidden);
-  say(pages.filter(({ item }) => !item.hidden).length, wanted.length > 0);
+  for (const { box, pages } of sections) box.hidden = pages.every(({ item }) => item.hidden);
+  return pages.filter(({ item }) => !item.hidden).length;
 };
 
-const search = () => {
-  field.value = new URLSearchParams(location.search).get('q') ?? '';
-  field.oninput = () => {
-    show(field.value);
-    history.replaceState(null, '', field.value ? `?q=${encodeURIComponent(field.value)}` : location.pathname);
-  };
-  field.form.onsubmit = event => event.preventDefault();
-  show(field.value);
+// What is asked, as the address says it: `?q=…&kind=…&kind=…&n=20`.
+const asking = () => {
+  const given = new URLSearchParams(location.search);
+  const filters = Object.fromEntries(GROUPS.map(group => [group, given.getAll(group)]));
+  const n = Math.min(Math.max(Number.parseInt(given.get('n'), 10) || PAGE, PAGE), 200);
+  return { query: (given.get('q') ?? '').trim(), filters, limit: n };
 };
 
-// The pages that share most words with the address that was asked for.
+const addressOf = ({ query, filters, limit }) => {
+  const told = new URLSearchParams(query ? { q: query } : {});
+  for (const group of GROUPS) for (const id of filters[group]) told.append(group, id);
+  if (limit > PAGE) told.set('n', limit);
+  return told.size ? `?${told}` : location.pathname;
+};
+
+const filtered = filters => GROUPS.some(group => filters[group].length);
+const without = (filters, group, id) => ({ ...filters, [group]: filters[group].filter(other => other !== id) });
+const within = (filters, group, id) => ({ ...filters, [group]: [...filters[group], id] });
+
+class Finder {
+  constructor() {
+    this.status = one('.finder .count');
+    this.answers = one('.answers');
+    this.facets = one('.facets');
+    this.chips = one('.chips');
+    this.index = one('.index');
+    this.plain = one('.plain');
+    this.empty = one('.empty');
+    this.names = new Map();
+    this.number = 0;
+    this.plain.hidden = true;
+    field.addEventListener('input', event => event.isComposing || this.soon());
+    field.addEventListener('compositionend', () => this.soon());
+    form.addEventListener('submit', event => { event.preventDefault(); this.settle(); });
+    addEventListener('popstate', () => this.restore());
+    this.restore();
+  }
+
+  restore() {
+    this.state = asking();
+    field.value = this.state.query;
+    this.run();
+  }
+
+  soon() {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.go({ ...this.state, query: field.value.trim(), limit: PAGE }, 'replaceState'), PAUSE);
+  }
+
+  // Enter: what is asked now stays in the history.
+  settle() {
+    clearTimeout(this.pause);
+    this.go({ ...this.state, query: field.value.trim(), limit: PAGE }, 'pushState');
+  }
+
+  go(state, keep) {
+    const address = addressOf(state);
+    this.state = state;
+    if (new URL(address, location).href !== location.href) history[keep](null, '', address);
+    this.run();
+  }
+
+  async run() {
+    const { query, filters, limit } = this.state, number = ++this.number;
+    clearTimeout(this.patience);
+    if (!query) return this.rest();
+    this.patience = setTimeout(() => this.wait(), PATIENCE);
+    let show;
+    try {
+      const answer = await ask(query, { limit, lang: root.lang, filters });
+      show = () => this.show(answer);
+    } catch (error) {
+      show = () => this.fail(error);
+    }
+    if (number !== this.number) return;
+    clearTimeout(this.patience);
+    this.answers.ariaBusy = 'false';
+    show();
+  }
+
+  // Nothing is asked: every page.
+  rest() {
+    clearTimeout(this.patience);
+    filterList('');
+    this.present({ index: true });
+    this.status.textContent = '';
+  }
+
+  wait() {
+    this.answers.ariaBusy = 'true';
+    this.status.textContent = t('search_wait');
+    if (this.answers.hidden) this.present({});
+  }
+
+  present({ index = false, answers = false, empty = false, facets = false, chips = false }) {
+    for (const [name, shown] of Object.entries({ index, answers, empty, facets, chips })) this[name].hidden = !shown;
+    this.plain.hidden = true;
+  }
+
+  show(answer) {
+    const { query, filters } = this.state, found = answer.results.length > 0;
+    this.status.textContent = found ? count(answer.total) : t('search_none', query);
+    this.answers.replaceChildren(...this.meant(answer), ...this.lists(answer), ...this.more(answer));
+    this.drawFacets(answer.facets);
+    this.drawChips();
+    const facets = filtered(filters) || GROUPS.some(group => answer.facets[group].length > 1);
+    this.present({ answers: found || answer.correction, empty: !found, facets, chips: filtered(filters) });
+  }
+
+  // The engine does not answer: the list of pages does, by titles.
+  fail(error) {
+    const n = filterList(this.state.query);
+    this.status.textContent = n === 0 ? t('found_none') : n === 1 ? t('found_one') : t('found_many', n);
+    this.present({ index: true, empty: n === 0 });
+    this.plain.replaceChildren(explain(error), ' ', t('search_titles'));
+    this.plain.hidden = false;
+  }
+
+  meant({ correction }) {
+    if (!correction) return [];
+    const link = element('a', { href: addressOf({ ...this.state, query: correction, limit: PAGE }) }, correction);
+    return [element('p', { className: 'meant' }, ...around('search_mean', link))];
+  }
+
+  lists({ results }) {
+    const item = result => element('li', {}, hit(result, this.state.query));
+    const list = results => element('ol', { className: 'hits' }, ...results.map(item));
+    const own = results.filter(isOwn), others = results.filter(result => !isOwn(result));
+    const title = element('h2', { className: 'hit-label dim' }, t('search_others'));
+    return [...own.length ? [list(own)] : [], ...others.length ? [title, list(others)] : []];
+  }
+
+  more({ results, total }) {
+    if (results.length >= total || !results.length) return [];
+    const onclick = () => this.extend(results.length);
+    return [element('button', { type: 'button', className: 'button quiet more-hits', onclick }, t('search_more'))];
+  }
+
+  // The first of the new results gets the focus that the button had.
+  async extend(seen) {
+    this.state = { ...this.state, limit: this.state.limit + PAGE };
+    history.replaceState(null, '', addressOf(this.state));
+    await this.run();
+    all('.answers .hit')[seen]?.focus();
+  }
+
+  title(group, { id, title }) {
+    return group === 'kind' ? kindName(id) : group === 'lang' ? languageName(id) : title || id;
+  }
+
+  // What is chosen stays to be seen, even where nothing is left of it.
+  choices(group, facets) {
+    const ids = new Set(facets.map(facet => facet.id));
+    const gone = this.state.filters[group].filter(id => !ids.has(id)).map(id => ({ id, title: this.names.get(id), count: 0 }));
+    return [...facets, ...gone];
+  }
+
+  drawFacets(facets) {
+    const focused = document.activeElement?.dataset?.facet;
+    const groups = GROUPS.map(group => this.group(group, this.choices(group, facets[group]))).filter(Boolean);
+    one('div', this.facets).replaceChildren(...groups);
+    if (focused) all('[data-facet]', this.facets).find(box => box.dataset.facet === focused)?.focus();
+  }
+
+  group(group, choices) {
+    if (choices.length < 2 && !this.state.filters[group].length) return undefined;
+    return element('fieldset', {}, element('legend', {}, t(`search_${group}`)), ...choices.map(facet => this.choice(group, facet)));
+  }
+
+  choice(group, facet) {
+    const title = this.title(group, facet), checked = this.state.filters[group].includes(facet.id);
+    this.names.set(facet.id, title);
+    const box = element('input', { type: 'checkbox', checked });
+    box.dataset.facet = `${group} ${facet.id}`;
+    box.onchange = () => this.narrow(box.checked ? within : without, group, facet.id);
+    return element('label', {}, box, element('span', {}, title), element('small', { className: 'dim' }, facet.count));
+  }
+
+  narrow(change, group, id) {
+    this.go({ ...this.state, filters: change(this.state.filters, group, id), limit: PAGE }, 'pushState');
+  }
+
+  drawChips() {
+    const { filters } = this.state;
+    const chips = GROUPS.flatMap(group => filters[group].map(id => this.chip(group, id)));
+    this.chips.replaceChildren(...chips);
+  }
+
+  chip(group, id) {
+    const title = this.names.get(id) ?? id;
+    const button = element('button', { type: 'button', ariaLabel: t('search_remove', title) }, title);
+    button.onclick = () => { this.narrow(without, group, id); field.focus(); };
+    return element('li', {}, button);
+  }
+}
+
+// The pages of the list that share most words with the address that was asked for.
 const near = wanted => pages
   .map(page => ({ page, shared: wanted.filter(word => page.text.includes(word) || page.link?.pathname.includes(word)).length }))
   .filter(({ page, shared }) => shared > 0 && page.item.matches('li'))
@@ -49,13 +230,23 @@ const near = wanted => pages
 // An address may hold broken escapes.
 const decoded = text => { try { return decodeURIComponent(text); } catch { return text; } };
 
-const lost = () => {
-  const last = location.pathname.split('/').filter(Boolean).pop() ?? '';
-  const wanted = words(decoded(last).replace(/\.(html?|md)$/, ''));
-  const found = near(wanted);
-  field.value = wanted.join(' ');
-  one('.near').hidden = found.length === 0;
-  one('.near .list').append(...found);
+const nearest = async wanted => {
+  const { results } = await ask(wanted.join(' '), { limit: 5, lang: root.lang });
+  return results.map(result => element('li', {}, hit(result, wanted.join(' '))));
 };
 
-if (one('.lost')) lost(); else search();
+const lost = async () => {
+  const last = location.pathname.split('/').filter(Boolean).pop() ?? '';
+  const wanted = wordsOf(decoded(last).replace(/\.(html?|md)$/, ''));
+  field.value = wanted.join(' ');
+  const show = found => {
+    one('.near').hidden = found.length === 0;
+    one('.near .list').replaceChildren(...found);
+  };
+  if (!wanted.length) return;
+  const found = await nearest(wanted).catch(() => []);
+  show(found.length ? found : near(wanted));
+};
+
+await ready().catch(() => {});
+if (one('.lost')) lost(); else new Finder();

@@ -27,8 +27,8 @@
   const fold = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
   const themeButton = () => {
-    const button = one('.theme');
-    const say = () => { button.ariaLabel = button.title = `${button.dataset.label}: ${button.dataset[root.dataset.theme]}`; };
+    const button = one('.theme'), label = button.ariaLabel;
+    const say = () => { button.ariaLabel = button.title = `${label}: ${button.dataset[root.dataset.theme]}`; };
     button.onclick = () => {
       setTheme(themes[(themes.indexOf(root.dataset.theme) + 1) % themes.length]);
       remember('answerbook:theme', root.dataset.theme);
@@ -51,12 +51,21 @@
   const searchKeys = () => document.addEventListener('keydown', event => {
     const slash = event.key === '/' && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey;
     const k = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
-    const field = all('.search input').find(input => input.offsetParent);
+    const field = one('.search input');
     if (!field || !(slash || k)) return;
     event.preventDefault();
     field.focus();
     field.select();
   });
+
+  // Search is loaded when the reader turns to it, or comes from it.
+  const searching = () => {
+    const form = one('.search'), start = () => import('./search-box.js').then(box => box.start(form));
+    if (!one('.answers')) ['focusin', 'pointerenter'].forEach(kind => form.addEventListener(kind, start, { once: true }));
+    const mark = () => sessionStorage['answerbook:sought'] && import('./search-marks.js').then(marks => marks.show());
+    addEventListener('hashchange', mark);
+    mark();
+  };
 
   // Marks the last heading that has passed the upper third of the window.
   const followContents = () => {
@@ -185,7 +194,7 @@
   document.addEventListener('DOMContentLoaded', () => {
     parsing.disconnect();
     addEventListener('hashchange', openTarget);
-    for (const start of [early, themeButton, menus, searchKeys, copying, questions, openTarget, followContents, noteVisit, helpful, printing, scrollers]) {
+    for (const start of [early, themeButton, menus, searchKeys, searching, copying, questions, openTarget, followContents, noteVisit, helpful, printing, scrollers]) {
       // One that fails must not take the others with it.
       try { start(); } catch (error) { console.error(error); }
     }
