@@ -5,16 +5,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use answerbook_kernel::search_test::SearchTest;
 use answerbook_kernel::source::config_path;
 use answerbook_kernel::{
-    Audience, Checked, Clean, Code, Config, Corpus, Diagnostic, OutputPath, Site, SourcePath, Span, source,
+    Audience, Checked, Clean, Code, Config, Corpus, Diagnostic, OutputPath, Site, SourcePath, Span,
+    search_test, source,
 };
+use answerbook_search::{BuildError, Draft, Passage, Settings};
 
 use crate::disk::{self, DiskError};
 use crate::files::Files;
 use crate::output::Output;
 use crate::theme::Theme;
-use crate::{index, render};
+use crate::{index, related, render, theme_files};
 
 /// What stops a build that is not the content's fault.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +27,7 @@ pub enum EngineError {
     Disk(#[from] DiskError),
     /// The search engine.
     #[error("the search index cannot be built")]
-    Index(#[from] answerbook_search::BuildError),
+    Index(#[from] BuildError),
 }
 
 /// A site read from the disk, ready to be projected.
@@ -53,6 +56,17 @@ pub struct Figures {
     pub rendering: Duration,
     /// How long it took to index the pages.
     pub indexing: Duration,
+}
+
+impl Figures {
+    /// What can be counted before anything is made.
+    fn of<A: Audience>(site: &Site<A>) -> Self {
+        Self {
+            pages: site.pages().filter(|(_, page)| page.source.is_some()).count(),
+            words: site.pages().map(|(_, page)| page.body.words).sum(),
+            ..Self::default()
+        }
+    }
 }
 
 impl Engine {
@@ -111,10 +125,33 @@ impl Engine {
         &self,
         meanwhile: impl FnOnce(&Checked<Output<A>>) -> R + Send,
     ) -> Result<(Edition<A>, R), EngineError> {
+        self.make(|draft, settings| draft.finish(settings), meanwhile)
+    }
+
+    /// The edition of an audience with all that can be wrong with it, but without its search index.
+    ///
+    /// # Errors
+    /// When the machine fails; faults of the content are in the value.
+    pub fn unindexed<A: Audience>(&self) -> Result<Edition<A>, EngineError> {
+        // The other files of an index have names that no page can have by chance.
+        let first = || BTreeMap::from([(answerbook_search::MANIFEST.to_owned(), Vec::new())]);
+        self.make(|_, _| Ok(first()), |_| ()).map(|(edition, ())| edition)
+    }
+
+    fn make<A: Audience, R: Send>(
+        &self,
+        index: impl FnOnce(Draft<'_>, &Settings) -> Result<answerbook_search::Files, BuildError> + Send,
+        meanwhile: impl FnOnce(&Checked<Output<A>>) -> R + Send,
+    ) -> Result<(Edition<A>, R), EngineError> {
         let ((site, faults), projecting) = timed(|| self.site::<A>().into_parts());
-        let files = Files::read(&self.root, &site)?;
-        let ((indexed, indexing), (pages, rendering, result)) = rayon::join(
-            || timed(|| index::build(&site)),
+        let (files, (passages, settings)) =
+            rayon::join(|| Files::read(&self.root, &site), || self.searchable(&site));
+        let (draft, drafting) = timed(|| Draft::new(&passages));
+        let draft = draft?;
+        let site = related::add(site, &draft);
+        let files = files?;
+        let ((indexed, indexing), (output, rendering, result)) = rayon::join(
+            || timed(|| index(draft, &settings)),
             || {
                 let (rendered, rendering) = timed(|| render::render(&site, &self.theme, &files));
                 let rendered = without_echoes(&faults, rendered);
@@ -124,16 +161,33 @@ impl Engine {
             },
         );
         let indexed = indexed?;
+        let search_bytes = indexed.values().map(|bytes| bytes.len() as u64).sum();
         let figures = Figures {
-            pages: site.pages().filter(|(_, page)| page.source.is_some()).count(),
-            words: site.pages().map(|(_, page)| page.body.words).sum(),
-            search_bytes: indexed.values().map(|bytes| bytes.len() as u64).sum(),
+            search_bytes,
             projecting,
             rendering,
-            indexing,
+            indexing: drafting + indexing,
+            ..Figures::of(&site)
         };
-        let output = pages.then(|output| add_index(output, indexed));
-        Ok((Edition { output, figures }, result))
+        let output = output.then(|output| add_index(output, indexed));
+        Ok((Edition { site, output, figures }, result))
+    }
+
+    /// What is searched, and what the index says besides.
+    fn searchable<A: Audience>(&self, site: &Site<A>) -> (Vec<Passage>, Settings) {
+        let passages = index::passages(site);
+        let published = theme_files::published(&self.theme, &self.config);
+        let settings = index::settings(site, &passages, &published.paths);
+        (passages, settings)
+    }
+
+    /// The searches of `search-tests.toml`; none where there is no such file.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn search_tests(&self) -> Result<Checked<Vec<SearchTest>>, EngineError> {
+        let bytes = disk::read_beside(&self.root, search_test::FILE)?.unwrap_or_default();
+        Ok(search_test::parse(&bytes, &self.config))
     }
 
     /// The texts that diagnostics point into.
@@ -142,6 +196,10 @@ impl Engine {
             return disk::read_config(&self.root)
                 .ok()
                 .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        }
+        if path.as_str() == search_test::FILE {
+            let bytes = disk::read_beside(&self.root, path.as_str()).ok()??;
+            return Some(String::from_utf8_lossy(&bytes).into_owned());
         }
         if let Some(text) = self.theme.sources.get(path) {
             return Some(text.clone());
@@ -171,6 +229,8 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 /// A finished edition.
 #[derive(Debug)]
 pub struct Edition<A: Audience> {
+    /// What the audience may know.
+    pub site: Site<A>,
     /// All files, and everything found on the way.
     pub output: Checked<Output<A>>,
     /// What it amounts to.

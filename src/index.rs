@@ -1,36 +1,72 @@
-//! `Site<A>` → the files of its search index.
+//! `Site<A>` → what its search index is made of.
+
+use std::collections::BTreeMap;
 
 use answerbook_kernel::site::{Page, Tree};
-use answerbook_kernel::{Audience, Level, PageId, Site};
-use answerbook_search::{BuildError, Files, Passage, Settings};
+use answerbook_kernel::{Audience, Config, Level, PageId, Site};
+use answerbook_search::{Category, Passage, Settings};
+use jiff::civil::date;
 
-/// The index of a site: one passage for every section of every page.
-///
-/// # Errors
-/// When the engine fails.
-pub fn build<A: Audience>(site: &Site<A>) -> Result<Files, BuildError> {
-    let passages: Vec<Passage> = site.pages().flat_map(|(id, page)| passages(site, id, page)).collect();
-    answerbook_search::build(
-        &passages,
-        &Settings { synonyms: site.config().synonyms.clone(), ..Settings::default() },
-    )
+/// Where the theme has the engine that searches in a browser, and the worker that runs it.
+const ENGINE: &str = "search/engine.wasm";
+const WORKER: &str = "js/search-worker.js";
+
+/// One passage for every section of every page, in the order of the pages.
+pub fn passages<A: Audience>(site: &Site<A>) -> Vec<Passage> {
+    site.pages().flat_map(|(id, page)| of_page(site, id, page)).collect()
 }
 
-fn passages<A: Audience>(site: &Site<A>, id: PageId<A>, page: &Page<A>) -> Vec<Passage> {
-    let breadcrumb = site.line(id).map_or_else(String::new, |(tree, node)| breadcrumb(site, tree, node));
+/// What an index needs to know besides: the words that mean the same, and where the theme's files are published.
+pub fn settings<A: Audience>(
+    site: &Site<A>,
+    passages: &[Passage],
+    published: &BTreeMap<String, String>,
+) -> Settings {
+    let path = |name: &str| published.get(name).cloned().unwrap_or_default();
+    Settings { synonyms: synonyms(site.config(), passages), engine: path(ENGINE), worker: path(WORKER) }
+}
+
+/// The groups of words of which the edition has any: one that it has nothing of would only tell what others have.
+fn synonyms(config: &Config, passages: &[Passage]) -> Vec<Vec<String>> {
+    let groups: Vec<&Vec<String>> = config.synonyms.iter().chain(&config.internal_synonyms).collect();
+    let mut unmet: Vec<(usize, Vec<String>)> = groups
+        .iter()
+        .map(|group| group.iter().map(|word| word.to_lowercase()).collect())
+        .enumerate()
+        .collect();
+    for passage in passages {
+        if unmet.is_empty() {
+            break;
+        }
+        let text = [&passage.title, &passage.heading, &passage.keywords, &passage.text].map(String::as_str);
+        let text = text.join("\n").to_lowercase();
+        unmet.retain(|(_, words)| !words.iter().any(|word| text.contains(word.as_str())));
+    }
+    let is_met = |number: &usize| !unmet.iter().any(|(other, _)| other == number);
+    (0..groups.len()).filter(is_met).map(|number| groups[number].clone()).collect()
+}
+
+fn of_page<A: Audience>(site: &Site<A>, id: PageId<A>, page: &Page<A>) -> Vec<Passage> {
+    let line = site.line(id);
     let keywords = page.keywords.iter().chain(&page.tags).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let passage = |anchor: &str, heading: &str, text: String| Passage {
+    let base = Passage {
         url: page.address.clone(),
-        anchor: anchor.to_string(),
         title: page.title.clone(),
-        heading: heading.to_string(),
-        breadcrumb: breadcrumb.clone(),
+        breadcrumb: line.map_or_else(String::new, |(tree, node)| breadcrumb(site, tree, node)),
+        category: line.and_then(|(tree, node)| category(site, tree, node)).unwrap_or_default(),
         lang: page.language.clone(),
         kind: page.kind.word().to_string(),
-        keywords: keywords.clone(),
-        text,
+        keywords,
+        date: page.updated.map(days),
+        successor: page.policy.superseded_by.map(|id| site.page(id).address.clone()),
         internal: A::SEES == Level::Internal && page.level == Level::Internal,
         ..Passage::default()
+    };
+    let passage = |anchor: &str, heading: &str, text: String| Passage {
+        anchor: anchor.to_string(),
+        heading: heading.to_string(),
+        text,
+        ..base.clone()
     };
     let mut all: Vec<Passage> =
         page.body.passages.iter().map(|own| passage(&own.id, &own.heading, own.text.clone())).collect();
@@ -47,13 +83,36 @@ fn drop_blank(passage: &mut Passage) {
     passage.text.truncate(passage.text.trim_end().len());
 }
 
+/// Days since 1970-01-01.
+fn days(day: jiff::civil::Date) -> i32 {
+    (day - date(1970, 1, 1)).get_days()
+}
+
+/// The lines above a line, from the top down, without the home page.
+fn above<A: Audience>(tree: &Tree<A>, node: usize) -> Vec<usize> {
+    let above = std::iter::successors(tree.nodes[node].parent, |at| tree.nodes[*at].parent);
+    let mut above: Vec<usize> = above.filter(|at| *at != 0).collect();
+    above.reverse();
+    above
+}
+
 /// Titles of the sections above a line, from the top down.
 fn breadcrumb<A: Audience>(site: &Site<A>, tree: &Tree<A>, node: usize) -> String {
-    let above =
-        std::iter::successors(tree.nodes[node].parent, |at| tree.nodes[*at].parent).filter(|at| *at != 0);
-    let mut titles: Vec<&str> = above
-        .map(|at| tree.nodes[at].page.map_or(tree.nodes[at].title.as_str(), |id| &site.page(id).title))
-        .collect();
-    titles.reverse();
+    let titles: Vec<&str> = above(tree, node).into_iter().map(|at| title(site, tree, at)).collect();
     titles.join(" › ")
+}
+
+/// The section at the top that a line is in, or is; a page beside the sections is in none.
+fn category<A: Audience>(site: &Site<A>, tree: &Tree<A>, node: usize) -> Option<Category> {
+    let is_section = node != 0 && !tree.nodes[node].children.is_empty();
+    let top = above(tree, node).first().copied().or(is_section.then_some(node))?;
+    let title = title(site, tree, top).to_string();
+    // A part of a summary has no page, and is told from others by its title.
+    let id = tree.nodes[top].page.map_or_else(|| title.clone(), |id| site.page(id).address.clone());
+    Some(Category { id, title })
+}
+
+fn title<'a, A: Audience>(site: &'a Site<A>, tree: &'a Tree<A>, node: usize) -> &'a str {
+    let line = &tree.nodes[node];
+    line.page.map_or(line.title.as_str(), |id| &site.page(id).title)
 }

@@ -20,6 +20,8 @@ mod driver;
 mod endings;
 #[path = "it/find.rs"]
 mod find;
+#[path = "it/found.rs"]
+mod found;
 #[path = "it/html.rs"]
 mod html;
 #[path = "it/inputs.rs"]
@@ -34,6 +36,8 @@ mod looks;
 mod names;
 #[path = "it/same.rs"]
 mod same;
+#[path = "it/searches.rs"]
+mod searches;
 #[path = "it/server.rs"]
 mod server;
 #[path = "it/symlinks.rs"]

@@ -13,7 +13,7 @@ use super::markdown::Find;
 use super::prints::{About, Check, Place, Prints};
 use super::report::Kind;
 use super::site::{File, Page, Site};
-use super::views::{self, Role};
+use super::views;
 use crate::disk;
 
 /// How many of the first letters of its hash the name of a published file has.
@@ -98,7 +98,7 @@ fn add_text(file: &File, bytes: &Arc<[u8]>, prints: &mut Prints) {
     }
     let place =
         prints.place(Place { path: file.shown.clone(), line: 1, text: bytes.clone(), group: u32::MAX });
-    views::read(&file.path, bytes, Role::Other, &mut |view| {
+    views::read(&file.path, bytes, &mut |view| {
         prints.runs(About::new(Kind::Text).unproven(), place, view.tokens);
     });
 }

@@ -16,7 +16,7 @@ use super::markdown::Find;
 use super::report::View;
 use super::site::{Page, Site, setting};
 use super::tokens::{BREAK, Decode};
-use super::views::{self, Reading, Role};
+use super::views::{self, Reading};
 use super::{AuditError, collect};
 use crate::{disk, theme};
 
@@ -77,7 +77,7 @@ impl Baseline<'_> {
     }
 
     fn file(&self, path: &str, bytes: &[u8]) {
-        views::read(path, bytes, Role::Other, &mut |reading| self.see(&reading, &|_, _| true));
+        views::read(path, bytes, &mut |reading| self.see(&reading, &|_, _| true));
     }
 
     fn see(&self, reading: &Reading<'_>, passes: &impl Fn(u32, usize) -> bool) {

@@ -1,146 +1,82 @@
-//! An own reading of the search index's files: the texts that results show, the word list, the term dictionary.
+//! The search index of an edition, unpacked: every file as it is, and everything that the search itself can tell from it.
 
 use std::collections::BTreeMap;
+use std::io::{Error, ErrorKind, Read};
 
+use answerbook_search::{Dump, MANIFEST};
+use flate2::read::GzDecoder;
 use serde_json::Value;
-use tantivy_fst::{Map, Streamer};
 
+use super::report::View;
 use super::tokens::{BREAK, Decode, Lane};
-use super::views::Role;
+use super::views::{self, Reading};
 
-/// The magic number at the end of each of the engine's files.
-const MAGIC: u32 = 1337;
-/// Type of a dictionary that is a finite state transducer, and its version.
-const FST: u32 = 1;
+/// Where editions have it.
+const FOLDER: &str = "search/";
 
-/// What each file of the search index is, as the list of them says.
-pub(super) fn roles<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> BTreeMap<String, Role> {
-    let mut roles = BTreeMap::new();
-    for (path, bytes) in files.filter(|(path, _)| path.ends_with("search/manifest.json")) {
-        let folder = path.trim_end_matches("manifest.json");
-        let list: Value = serde_json::from_slice(bytes).unwrap_or_default();
-        for row in list.get("files").and_then(Value::as_array).into_iter().flatten() {
-            let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
-            let role = match (text("role"), text("name")) {
-                ("shard", _) => Role::Texts,
-                ("words", _) => Role::Words,
-                ("segment", name) if name.ends_with(".term") => Role::Terms,
-                _ => Role::Other,
-            };
-            roles.insert(format!("{folder}{}", text("name")), role);
+/// What an index holds.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// The file that stands for all of them.
+    pub file: String,
+    /// All its terms, sorted.
+    pub terms: Vec<Vec<u8>>,
+    /// All its words, sorted.
+    pub words: Vec<Vec<u8>>,
+    /// What results show.
+    texts: Vec<String>,
+}
+
+/// Whether a file is packed as those of the index are.
+pub(super) fn is_packed(path: &str, bytes: &[u8]) -> bool {
+    path.starts_with(FOLDER) && path.ends_with(".bin") || bytes.starts_with(b"\x1f\x8b")
+}
+
+/// What was packed; `None` if it is damaged.
+pub(super) fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    GzDecoder::new(bytes).read_to_end(&mut plain).ok()?;
+    Some(plain)
+}
+
+impl Index {
+    /// Of an edition; nothing where there is none, and what is wrong where it cannot be read.
+    pub fn read(files: &[(&str, &[u8])]) -> Result<Option<Self>, String> {
+        let inside = files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(FOLDER)?, *bytes)));
+        let files: BTreeMap<&str, &[u8]> = inside.collect();
+        let Some(manifest) = files.get(MANIFEST) else { return Ok(None) };
+        let absent = || Error::from(ErrorKind::NotFound);
+        let source = |name: &str| files.get(name).map(|bytes| bytes.to_vec()).ok_or_else(absent);
+        let dump = Dump::read(source).map_err(|error| error.to_string())?;
+        Ok(Some(Self::of(dump, manifest)))
+    }
+
+    fn of(dump: Dump, manifest: &[u8]) -> Self {
+        let list: Value = serde_json::from_slice(manifest).unwrap_or_default();
+        let head = list.get("head").and_then(Value::as_str).unwrap_or(MANIFEST);
+        let Dump { terms, words, texts, names } = dump;
+        let words = words.into_iter().chain(names);
+        Self { file: format!("{FOLDER}{head}"), terms: sorted(terms), words: sorted(words), texts }
+    }
+
+    /// Its texts and its words, each read as a text of its own.
+    pub fn see(&self, see: &mut impl FnMut(Reading<'_>)) {
+        let words = self.words.join(&BREAK);
+        views::plain(&words, View::SearchWords, Decode::default(), see);
+        let mut lane = Lane::default();
+        let mut texts = Vec::new();
+        for text in &self.texts {
+            lane.feed(text.as_bytes(), texts.len(), Decode::default());
+            lane.end();
+            texts.extend_from_slice(text.as_bytes());
         }
+        see(Reading { view: View::SearchTexts, tokens: &lane.tokens, bytes: &texts, binary: false });
     }
-    roles
 }
 
-/// A number, seven bits to a byte, lowest first.
-fn number(bytes: &[u8], at: &mut usize) -> Option<usize> {
-    let mut number = 0_usize;
-    for shift in (0..35).step_by(7) {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        number |= usize::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-/// Texts after their lengths, each read as a text of its own; `None` if the bytes are something else.
-pub(super) fn texts(bytes: &[u8], lane: &mut Lane) -> Option<()> {
-    let mut at = 0;
-    while at < bytes.len() {
-        let length = number(bytes, &mut at)?;
-        let text = bytes.get(at..at.checked_add(length)?)?;
-        lane.feed(text, at, Decode::default());
-        lane.end();
-        at += length;
-    }
-    Some(())
-}
-
-/// The words of the list, one after the other with breaks between.
-pub(super) fn words(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
-    let (mut words, mut at) = (Vec::<Vec<u8>>::new(), 0);
-    while at < bytes.len() {
-        let shared = number(bytes, &mut at)?;
-        let length = number(bytes, &mut at)?;
-        let mut word = words.last().map_or(Some(&[][..]), |last| last.get(..shared))?.to_vec();
-        word.extend(bytes.get(at..at.checked_add(length)?)?);
-        at += length;
-        number(bytes, &mut at)?;
-        number(bytes, &mut at)?;
-        words.push(word);
-    }
-    Some(words)
-}
-
-/// Words as a text.
-pub(super) fn joined(words: &[Vec<u8>]) -> Vec<u8> {
-    words.join(&BREAK)
-}
-
-fn number_at(bytes: &[u8], from_end: usize) -> Option<u32> {
-    let start = bytes.len().checked_sub(from_end)?;
-    bytes.get(start..start + 4)?.try_into().ok().map(u32::from_le_bytes)
-}
-
-/// All terms of a dictionary file, of all its fields.
-pub(super) fn terms(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
-    (number_at(bytes, 4)? == MAGIC).then_some(())?;
-    let footer = number_at(bytes, 8)? as usize;
-    let body = bytes.get(..bytes.len().checked_sub(footer + 8)?)?;
-    let list = number_at(body, 4)? as usize;
-    let end = body.len().checked_sub(list + 4)?;
-    let mut all = Vec::new();
-    let mut starts = starts(&body[end..body.len() - 4])?;
-    starts.push(end);
-    for pair in starts.windows(2) {
-        field(body.get(pair[0]..pair[1])?, &mut all)?;
-    }
-    all.sort_unstable();
-    all.dedup();
-    Some(all)
-}
-
-/// Where each field's dictionary begins.
-fn starts(list: &[u8]) -> Option<Vec<usize>> {
-    let mut at = 0;
-    let count = marked(list, &mut at)?;
-    let mut starts = Vec::new();
-    let mut start = 0;
-    for _ in 0..count {
-        start += marked(list, &mut at)?;
-        starts.push(start);
-        at += 4;
-        marked(list, &mut at)?;
-    }
-    Some(starts)
-}
-
-/// A number whose last byte is marked.
-fn marked(bytes: &[u8], at: &mut usize) -> Option<usize> {
-    let mut number = 0_usize;
-    for shift in (0..63).step_by(7) {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        number |= usize::from(byte & 0x7f) << shift;
-        if byte >= 0x80 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-fn field(bytes: &[u8], all: &mut Vec<Vec<u8>>) -> Option<()> {
-    let known = number_at(bytes, 4)? == FST && number_at(bytes, 8)? == FST;
-    let values = number_at(bytes, 16)? as usize;
-    let map = known.then(|| bytes.get(..bytes.len().checked_sub(values + 16)?)).flatten()?;
-    let map = Map::from_bytes(map.to_vec()).ok()?;
-    let mut stream = map.stream();
-    while let Some((term, _)) = stream.next() {
-        all.push(term.to_vec());
-    }
-    Some(())
+fn sorted(words: impl IntoIterator<Item = String>) -> Vec<Vec<u8>> {
+    let mut words: Vec<Vec<u8>> = words.into_iter().map(String::into_bytes).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }

@@ -1,16 +1,17 @@
 //! Goes through all files of a finished edition.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use rayon::prelude::*;
 
 use super::failure::ControlFailure;
 use super::hunt::Hunt;
+use super::index::Index;
 use super::report::{Leak, Swept, View};
+use super::terms;
 use super::tokens::Decode;
-use super::views::{self, Reading, Role};
-use super::{index, terms};
+use super::views::{self, Reading};
 
 /// A finished edition: paths and bytes.
 #[derive(Debug)]
@@ -81,33 +82,29 @@ impl Edition<'_> {
         wanted: &(dyn Fn(u32) -> bool + Sync),
         note: &(dyn Fn(Hit) + Sync),
     ) -> Found {
-        let roles = index::roles(self.files.iter().copied());
-        let words = self.words(&roles);
+        let sweeper = || Sweeper { hunt, wanted, note, hits: BTreeMap::new() };
         let one = |(path, bytes): &(&str, &[u8])| {
-            let role = roles.get(*path).copied().unwrap_or(Role::Other);
-            let mut file = Sweeper { hunt, wanted, note, hits: BTreeMap::new() };
-            file.read(path, bytes, role);
-            let readable = match role {
-                Role::Terms => file.terms(bytes, &words),
-                Role::Texts | Role::Words | Role::Other => {
-                    views::read(path, bytes, role, &mut |read| file.see(&read))
-                }
-            };
-            if readable.is_none() {
-                views::read(path, bytes, Role::Other, &mut |read| file.see(&read));
-            }
-            (file.leaks(self.name, path), readable.is_none())
+            let mut file = sweeper();
+            let readable = file.read(path, bytes);
+            (file.leaks(self.name, path), readable.is_some())
         };
-        let results: Vec<(Vec<Leak>, bool)> = self.files.par_iter().map(one).collect();
+        let (index, results): (_, Vec<(Vec<Leak>, bool)>) =
+            rayon::join(|| Index::read(&self.files), || self.files.par_iter().map(one).collect());
         let mut found = Found { swept: self.swept(), ..Found::default() };
-        for ((path, _), (leaks, unreadable)) in self.files.iter().zip(results) {
+        for ((path, _), (leaks, readable)) in self.files.iter().zip(results) {
             found.leaks.extend(leaks);
-            if unreadable {
-                let why = "it is not what the index's own list says".to_owned();
-                found
-                    .unreadable
-                    .push(ControlFailure::Unreadable { file: format!("{}/{path}", self.name), why });
+            if !readable {
+                found.unreadable.push(self.unreadable(path, "it is damaged".to_owned()));
             }
+        }
+        match index {
+            Ok(None) => {}
+            Ok(Some(index)) => {
+                let mut file = sweeper();
+                file.index(&index);
+                found.leaks.extend(file.leaks(self.name, &index.file));
+            }
+            Err(why) => found.unreadable.push(self.unreadable("search", why)),
         }
         found
     }
@@ -117,11 +114,8 @@ impl Edition<'_> {
         Swept { files: self.files.len(), bytes }
     }
 
-    /// The words of the search index.
-    fn words(&self, roles: &BTreeMap<String, Role>) -> Vec<Vec<u8>> {
-        let lists = self.files.iter().filter(|(path, _)| roles.get(*path) == Some(&Role::Words));
-        let words: BTreeSet<Vec<u8>> = lists.filter_map(|(_, bytes)| index::words(bytes)).flatten().collect();
-        words.into_iter().collect()
+    fn unreadable(&self, path: &str, why: String) -> ControlFailure {
+        ControlFailure::Unreadable { file: format!("{}/{path}", self.name), why }
     }
 }
 
@@ -135,13 +129,27 @@ struct Sweeper<'a> {
 }
 
 impl Sweeper<'_> {
-    /// What is read of every file: its name and its bytes as a whole.
-    fn read(&mut self, path: &str, bytes: &[u8], role: Role) {
+    /// A file with its name, in all ways that fit it.
+    fn read(&mut self, path: &str, bytes: &[u8]) -> Option<()> {
         views::plain(path.as_bytes(), View::Names, Decode::default(), &mut |read| self.see(&read));
-        if role == Role::Other
-            && let Some(number) = self.hunt.digests.find(bytes)
-        {
+        if let Some(number) = self.hunt.digests.find(bytes) {
             self.hit(Hit { number, view: View::Bytes, offset: 0 });
+        }
+        views::read(path, bytes, &mut |read| self.see(&read))
+    }
+
+    /// All that the search index knows.
+    fn index(&mut self, index: &Index) {
+        index.see(&mut |read| self.see(&read));
+        for term in &index.terms {
+            let Some(number) = self.hunt.stems.word_of(term) else {
+                continue;
+            };
+            let hit = Hit { number, view: View::SearchTerms, offset: 0 };
+            (self.note)(hit);
+            if !terms::is_explained(term, &index.words) {
+                self.hit(hit);
+            }
         }
     }
 
@@ -151,20 +159,6 @@ impl Sweeper<'_> {
             let offset = if matches!(view, View::Names | View::SearchWords) { 0 } else { offset };
             self.hit(Hit { number, view, offset });
         });
-    }
-
-    fn terms(&mut self, bytes: &[u8], words: &[Vec<u8>]) -> Option<()> {
-        for term in index::terms(bytes)? {
-            let Some(number) = self.hunt.stems.word_of(&term) else {
-                continue;
-            };
-            let hit = Hit { number, view: View::SearchTerms, offset: 0 };
-            (self.note)(hit);
-            if !terms::is_explained(&term, words) {
-                self.hit(hit);
-            }
-        }
-        Some(())
     }
 
     fn hit(&mut self, hit: Hit) {

@@ -9,19 +9,6 @@ use super::markup::{self, Lanes};
 use super::report::View;
 use super::tokens::{Decode, Lane, Token};
 
-/// What a file is in the search index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    /// Texts that results show.
-    Texts,
-    /// The word list.
-    Words,
-    /// The term dictionary.
-    Terms,
-    /// Something else, or no part of the index.
-    Other,
-}
-
 /// A file read in one way.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
@@ -35,28 +22,21 @@ pub(super) struct Reading<'a> {
     pub binary: bool,
 }
 
-/// Reads a file in all ways that fit it; `None` if it is not what its role says.
-pub(super) fn read(path: &str, bytes: &[u8], role: Role, see: &mut impl FnMut(Reading<'_>)) -> Option<()> {
-    match role {
-        Role::Texts => {
-            let mut lane = Lane::default();
-            let read = index::texts(bytes, &mut lane);
-            see(Reading { view: View::SearchTexts, tokens: &lane.tokens, bytes, binary: false });
-            read
-        }
-        Role::Words => {
-            let words = index::words(bytes)?;
-            let text = index::joined(&words);
-            plain(&text, View::SearchWords, Decode::default(), see);
-            Some(())
-        }
-        // Terms are looked at one by one, elsewhere.
-        Role::Terms => Some(()),
-        Role::Other => {
-            by_name(path, bytes, see);
-            Some(())
-        }
+/// Reads a file in all ways that fit it; `None` if it is packed and damaged.
+pub(super) fn read(path: &str, bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) -> Option<()> {
+    if !index::is_packed(path, bytes) {
+        by_name(path, bytes, see);
+        return Some(());
     }
+    let Some(plain) = index::unpacked(bytes) else {
+        by_name(path, bytes, see);
+        return None;
+    };
+    let mut lane = Lane::default();
+    lane.feed(&plain, 0, Decode::default());
+    lane.end();
+    see(Reading { view: View::SearchTexts, tokens: &lane.tokens, bytes: &plain, binary: true });
+    Some(())
 }
 
 thread_local! {

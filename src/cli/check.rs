@@ -1,13 +1,15 @@
 //! `answerbook check`.
 
-use answerbook_kernel::{Internal, Public};
+use answerbook_kernel::{Audience, Internal, Public};
+use answerbook_search::ReadError;
 use clap::Args;
 
 use crate::cli::print::Printer;
 use crate::cli::{Ending, Root};
 use crate::disk::DiskError;
-use crate::engine::{Engine, EngineError};
+use crate::engine::{Edition, Engine, EngineError};
 use crate::report::{self, Format};
+use crate::searches;
 
 /// Find everything that is wrong, and write nothing
 #[derive(Debug, Args)]
@@ -34,19 +36,30 @@ impl Check {
     pub(super) fn run(self, printer: &Printer) -> Ending {
         match self.check(printer) {
             Ok(ending) => ending,
-            Err(error) => {
+            Err(Stop::Engine(error)) => {
                 printer.error(&error, hint(&error));
+                Ending::Failed
+            }
+            Err(error @ Stop::Searches(_)) => {
+                printer.error(&error, None);
                 Ending::Failed
             }
         }
     }
 
-    fn check(&self, printer: &Printer) -> Result<Ending, EngineError> {
+    fn check(&self, printer: &Printer) -> Result<Ending, Stop> {
         let progress = printer.progress("checking");
         let engine = Engine::load(&self.root.root)?;
-        let (public, internal) = rayon::join(|| engine.edition::<Public>(), || engine.edition::<Internal>());
-        let (_, mut found) = public?.output.into_parts();
-        found.extend(internal?.output.into_parts().1);
+        let (tests, mut found) = engine.search_tests()?.into_parts();
+        let whole = !tests.is_empty();
+        let (public, internal) =
+            rayon::join(|| edition::<Public>(&engine, whole), || edition::<Internal>(&engine, whole));
+        let (public, internal) = (public?, internal?);
+        found.extend_from_slice(public.output.diagnostics());
+        found.extend_from_slice(internal.output.diagnostics());
+        if whole {
+            found.extend(searches::run(&tests, &public, &internal)?);
+        }
         let found = report::tidy(found);
         progress.finish_and_clear();
         printer.diagnostics(&found, &engine, self.format);
@@ -54,6 +67,20 @@ impl Check {
         let faulty = found.iter().any(|one| one.is_error() || self.deny.is_some());
         Ok(if faulty { Ending::Faulty } else { Ending::Done })
     }
+}
+
+/// An edition with its index only where that is asked for.
+fn edition<A: Audience>(engine: &Engine, whole: bool) -> Result<Edition<A>, EngineError> {
+    if whole { engine.edition() } else { engine.unindexed() }
+}
+
+/// What stops a check.
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error("the search index that was just made cannot be read")]
+    Searches(#[from] ReadError),
 }
 
 /// What to do about an error of the machine.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use answerbook_search::{Hit, Options, Reader};
+use answerbook_search::{Hit, Options, ReadError, Reader, Results};
 use clap::Args;
 use serde::Serialize;
 
@@ -49,6 +49,15 @@ enum One {
     Internal,
 }
 
+impl One {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Internal => "internal",
+        }
+    }
+}
+
 /// How results are printed.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Shape {
@@ -58,6 +67,42 @@ enum Shape {
     Json,
 }
 
+/// What stops a search.
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    #[error(transparent)]
+    Disk(#[from] disk::DiskError),
+    #[error("there is no {edition} edition in `{}`", .folder.display())]
+    NotBuilt { edition: &'static str, folder: PathBuf },
+    #[error("the search index in `{}` cannot be used", .folder.display())]
+    Index { folder: PathBuf, source: ReadError },
+    #[error("there is no file `{}`", .0.display())]
+    NoBatch(PathBuf),
+    #[error("`{}` is not UTF-8: line {line}, byte {column}", .file.display())]
+    NotUtf8 { file: PathBuf, line: usize, column: usize },
+}
+
+impl Stop {
+    fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Disk(disk::DiskError::NoSite(_)) => Some("name the folder of the site with `--root DIR`"),
+            Self::Disk(_) => None,
+            Self::NotBuilt { .. } => Some("build it first: `answerbook build`"),
+            Self::Index { .. } => Some("build the edition again: `answerbook build`"),
+            Self::NoBatch(_) => Some("name a file with a query per line"),
+            Self::NotUtf8 { .. } => Some("save the file as UTF-8"),
+        }
+    }
+
+    fn ending(&self) -> Ending {
+        match self {
+            Self::NoBatch(_) | Self::NotUtf8 { .. } => Ending::Misused,
+            Self::Disk(_) | Self::NotBuilt { .. } | Self::Index { .. } => Ending::Failed,
+        }
+    }
+}
+
+/// A result as JSON.
 #[derive(Serialize)]
 struct Found<'a> {
     url: &'a str,
@@ -70,113 +115,117 @@ struct Found<'a> {
 
 impl Search {
     pub(super) fn run(self, printer: &Printer) -> Ending {
+        match self.answer() {
+            Ok(text) => {
+                printer.out(&text);
+                Ending::Done
+            }
+            Err(stop) => {
+                printer.error(&stop, stop.hint());
+                stop.ending()
+            }
+        }
+    }
+
+    /// What is printed; all of it, or nothing.
+    fn answer(&self) -> Result<String, Stop> {
+        let queries = self.batch.as_deref().map(queries).transpose()?;
+        let folder = self.folder()?;
+        let damaged = |source| Stop::Index { folder: folder.clone(), source };
+        let mut reader = Reader::open(disk::opener(folder.clone())).map_err(damaged)?;
+        let mut ask = |query: &str| reader.search(query, &self.options()).map_err(damaged);
+        let Some(queries) = queries else {
+            let results = ask(self.query.as_deref().unwrap_or_default())?;
+            return Ok(match self.format {
+                Shape::Json => json(&results.hits) + "\n",
+                Shape::Text => text(&results),
+            });
+        };
+        queries.lines().map(|query| Ok(json(&ask(query)?.hits) + "\n")).collect()
+    }
+
+    fn options(&self) -> Options {
+        Options { limit: self.limit, lang: self.lang.clone(), ..Options::default() }
+    }
+
+    /// The folder of the edition's index.
+    fn folder(&self) -> Result<PathBuf, Stop> {
         let config = match disk::read_config(&self.root.root) {
             Ok(bytes) => answerbook_kernel::Config::parse(&String::from_utf8_lossy(&bytes)).into_parts().0,
             Err(_) if self.out.is_some() => answerbook_kernel::Config::default(),
-            Err(error) => {
-                printer.error(&error, Some("name the folder of the site with `--root DIR`"));
-                return Ending::Failed;
-            }
+            Err(error) => return Err(error.into()),
         };
-        let out = out_folder(&self.root.root, self.out.as_deref(), &config);
-        let folder = out.join(match self.edition {
-            One::Public => "public",
-            One::Internal => "internal",
-        });
-        match open(&folder, printer) {
-            Some(mut index) => self.answer(&mut index, printer),
-            None => Ending::Failed,
-        }
-    }
-
-    fn answer(&self, index: &mut Reader<Source>, printer: &Printer) -> Ending {
-        if let Some(file) = &self.batch {
-            return self.batch(index, file, printer);
-        }
-        let results = self.ask(index, self.query.as_deref().unwrap_or_default());
-        match self.format {
-            Shape::Json => printer.out(&(json(&results) + "\n")),
-            Shape::Text => printer.out(&text(&results)),
-        }
-        Ending::Done
-    }
-
-    fn ask(&self, index: &mut Reader<Source>, query: &str) -> Vec<Hit> {
-        let options = Options { limit: self.limit, lang: self.lang.clone(), ..Options::default() };
-        index.search(query, &options).map(|results| results.hits).unwrap_or_default()
-    }
-
-    fn batch(&self, index: &mut Reader<Source>, file: &Path, printer: &Printer) -> Ending {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        match disk::read_beside(folder, &name) {
-            Ok(Some(bytes)) => {
-                let queries = String::from_utf8_lossy(&bytes).into_owned();
-                for query in queries.lines() {
-                    printer.out(&(json(&self.ask(index, query)) + "\n"));
-                }
-                Ending::Done
-            }
-            Ok(None) => printer.misuse(
-                &format!("there is no file `{}`", file.display()),
-                "name a file with a query per line",
-            ),
-            Err(error) => {
-                printer.error(&error, None);
-                Ending::Failed
-            }
-        }
+        let edition = self.edition.name();
+        let folder = out_folder(&self.root.root, self.out.as_deref(), &config).join(edition);
+        if folder.is_dir() { Ok(folder.join("search")) } else { Err(Stop::NotBuilt { edition, folder }) }
     }
 }
 
-type Source = Box<dyn FnMut(&str) -> std::io::Result<Vec<u8>>>;
-
-fn open(folder: &Path, printer: &Printer) -> Option<Reader<Source>> {
-    let source: Source = Box::new(disk::opener(folder.join("search")));
-    match Reader::open(source) {
-        Ok(index) => Some(index),
-        Err(error) => {
-            printer.error(&error, Some("build the edition: `answerbook build`"));
-            None
-        }
-    }
+/// The text of a batch.
+fn queries(file: &Path) -> Result<String, Stop> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let bytes = disk::read_beside(folder, &name)?.ok_or_else(|| Stop::NoBatch(file.to_owned()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        Stop::NotUtf8 { file: file.to_owned(), line, column: 1 + before.len() - start }
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
 fn json(hits: &[Hit]) -> String {
-    let results: Vec<Found<'_>> = hits
-        .iter()
-        .map(|hit| Found {
-            url: &hit.url,
-            title: &hit.title,
-            heading: &hit.heading,
-            lang: &hit.lang,
-            score: hit.score,
-            snippet: hit.excerpt.iter().map(|fragment| fragment.text.as_str()).collect(),
-        })
-        .collect();
+    let found = |hit| {
+        let Hit { url, title, heading, lang, score, excerpt, .. }: &Hit = hit;
+        let snippet = excerpt.iter().map(|fragment| fragment.text.as_str()).collect();
+        Found { url, title, heading, lang, score: *score, snippet }
+    };
+    let results: Vec<Found<'_>> = hits.iter().map(found).collect();
     serde_json::to_string(&results).unwrap_or_default()
 }
 
-fn text(hits: &[Hit]) -> String {
-    if hits.is_empty() {
-        return "nothing found\n".into();
-    }
+fn text(results: &Results) -> String {
     let mut out = String::new();
-    for (number, hit) in hits.iter().enumerate() {
-        let heading = if hit.heading.is_empty() { String::new() } else { format!(" › {}", hit.heading) };
-        let excerpt: String = hit
-            .excerpt
-            .iter()
-            .map(|fragment| {
-                if fragment.marked {
-                    format!("\u{1b}[1m{}\u{1b}[0m", fragment.text)
-                } else {
-                    fragment.text.clone()
-                }
-            })
-            .collect();
-        let excerpt = excerpt.split_whitespace().collect::<Vec<_>>().join(" ");
-        out.push_str(&format!("{}. {}{heading}\n   /{}\n   {excerpt}\n", number + 1, hit.title, hit.url));
+    if let Some(correction) = &results.correction {
+        out.push_str(&format!("did you mean {}?\n\n", bold(&correction.query)));
+    }
+    if results.hits.is_empty() {
+        return out + "nothing found\n";
+    }
+    for (number, hit) in (1..).zip(&results.hits) {
+        out.push_str(&entry(number, hit));
+    }
+    if results.total > results.hits.len() {
+        out.push_str(&format!("{} of {} pages; `--limit` shows more\n", results.hits.len(), results.total));
     }
     out
+}
+
+/// A result in three lines: what it is, where it is, why it was found.
+fn entry(number: usize, hit: &Hit) -> String {
+    let heading = if hit.heading.is_empty() { String::new() } else { format!(" › {}", hit.heading) };
+    let marks = [(hit.superseded, " (replaced)"), (hit.internal, " (staff)")];
+    let marks: String = marks.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
+    let excerpt: String = hit
+        .excerpt
+        .iter()
+        .map(|part| if part.marked { bold(&part.text) } else { plain(&part.text) })
+        .collect();
+    let title = bold(&hit.title) + &plain(&heading);
+    let place = plain(&format!("/{}", hit.url));
+    let breadcrumb =
+        if hit.breadcrumb.is_empty() { String::new() } else { format!("  {}", plain(&hit.breadcrumb)) };
+    let excerpt = if excerpt.trim().is_empty() { String::new() } else { format!("   {}\n", excerpt.trim()) };
+    format!("{number}. {title}{marks}\n   {place}{breadcrumb}\n{excerpt}\n")
+}
+
+/// Where the terminal has no such thing, nothing is left of it.
+fn bold(text: &str) -> String {
+    format!("\u{1b}[1m{}\u{1b}[0m", plain(text))
+}
+
+/// Characters that would move the cursor of the terminal become spaces.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
