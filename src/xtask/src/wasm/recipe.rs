@@ -11,10 +11,14 @@ use super::rustc::SIGN;
 /// What browsers run.
 pub(super) const TARGET: &str = "wasm32-unknown-unknown";
 const CRATE: &str = "src/browser";
-/// What goes into the engine beside what the compiler reads.
-const ALSO: [&str; 5] = [
+/// What goes into the engine beside what the compiler says that it has read.
+const ALSO: [&str; 9] = [
     "src/browser/Cargo.lock",
     "src/browser/Cargo.toml",
+    "src/browser/shim/rayon/Cargo.toml",
+    "src/browser/shim/rayon/lib.rs",
+    "src/browser/shim/regex/Cargo.toml",
+    "src/browser/shim/regex/lib.rs",
     "src/search/Cargo.toml",
     "src/xtask/src/wasm/recipe.rs",
     "src/xtask/src/wasm/rustc.rs",
