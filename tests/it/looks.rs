@@ -99,7 +99,10 @@ fn check(tab: &mut Tab, server: &Server, language: &str, what: &str) {
     assert!(state["text"].as_u64().unwrap() > 20 && state["title"] != "", "{what}");
     let events = tab.events();
     assert_eq!(complaints(&events), Vec::<String>::new(), "{what}");
-    let requests: BTreeSet<String> = requests(&events).into_iter().collect();
+    // What the page before was still loading is none of this one's.
+    let here = tab.evaluate("location.href.split('#')[0]");
+    let own: Vec<Value> = events.into_iter().filter(|event| event["params"]["documentURL"] == here).collect();
+    let requests: BTreeSet<String> = requests(&own).into_iter().collect();
     assert!(requests.iter().all(|url| url.starts_with(&server.url(""))), "{what}: {requests:?}");
     let of_search =
         |url: &str| ["assets/search", "assets/engine", ".json", ".bin"].iter().any(|part| url.contains(part));

@@ -53,7 +53,6 @@ class Finder {
     this.empty = one('.empty');
     this.names = new Map();
     this.number = 0;
-    this.plain.hidden = true;
     field.addEventListener('input', event => event.isComposing || this.soon());
     field.addEventListener('compositionend', () => this.soon());
     form.addEventListener('submit', event => { event.preventDefault(); this.settle(); });
@@ -248,5 +247,11 @@ const lost = async () => {
   show(found.length ? found : near(wanted));
 };
 
+const isLost = Boolean(one('.lost'));
+// Before the first paint: what will not stay is not shown.
+if (!isLost) {
+  one('.plain').hidden = true;
+  one('.index').hidden = asking().query !== '';
+}
 await ready().catch(() => {});
-if (one('.lost')) lost(); else new Finder();
+if (isLost) lost(); else new Finder();
