@@ -24,7 +24,7 @@ pub(super) struct Reading<'a> {
 
 /// Reads a file in all ways that fit it; `None` if it is packed and damaged.
 pub(super) fn read(path: &str, bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) -> Option<()> {
-    if !index::is_packed(path, bytes) {
+    if !index::is_packed(path) {
         by_name(path, bytes, see);
         return Some(());
     }
