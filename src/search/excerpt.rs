@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::fold::is_wide;
+use crate::fold::{is_wide, is_word_char};
 use crate::query::{Part, Query};
 use crate::rank::Weighed;
 use crate::stem::Stems;
@@ -153,7 +153,7 @@ fn start_before(text: &str, from: usize, room: usize) -> usize {
         if is_sentence_end(c) && at + c.len_utf8() < from {
             sentence = Some(at + c.len_utf8());
         }
-        if !c.is_alphanumeric() || is_wide(c) {
+        if !is_word_char(c) || is_wide(c) {
             word = if c.is_whitespace() { at + c.len_utf8() } else { at };
         }
     }
@@ -168,7 +168,7 @@ fn is_sentence_end(c: char) -> bool {
 fn end_after(text: &str, from: usize, room: usize) -> usize {
     let (mut used, mut word) = (0, from);
     for (at, c) in text[from..].char_indices() {
-        if !c.is_alphanumeric() || is_wide(c) {
+        if !is_word_char(c) || is_wide(c) {
             word = from + at;
         }
         used += width(c);

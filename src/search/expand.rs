@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::fold::is_digit;
 use crate::head::Head;
 use crate::lists::{self, Entry};
 use crate::query::{Concept, Part};
@@ -136,7 +137,7 @@ impl Vocabulary<'_> {
     /// One slip leaves either the first half of a word as it was, or the second.
     fn slips(self, concept: &Concept, found: &mut Candidates) -> Option<()> {
         let typed: Vec<char> = concept.word.chars().collect();
-        if typed.len() < SLIP_LETTERS || !typed.iter().all(|c| c.is_alphabetic()) {
+        if typed.len() < SLIP_LETTERS || !!typed.iter().any(|&c| is_digit(c)) {
             return Some(());
         }
         let half = (typed.len() - 1) / 2;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use unicode_normalization::char::decompose_compatible;
+use crate::rare;
 
 /// Pairs of a Traditional character and its Simplified one, twenty to a line.
 const PAIRS: &str = include_str!("data/simplified.txt");
@@ -62,47 +62,26 @@ fn fold_rare(c: char, out: &mut String) -> Class {
     if is_ignored(c) {
         return Class::Ignored;
     }
-    if is_whole(c) {
-        return keep(c, out, if is_wide(c) { Class::Wide } else { Class::Letter });
-    }
-    let start = out.len();
-    c.to_lowercase().for_each(|low| decompose_compatible(low, |part| push_part(part, out)));
-    match out[start..].chars().next() {
-        Some(first) if is_wide(first) => Class::Wide,
-        Some(first) if first.is_numeric() => Class::Digit,
-        Some(_) => Class::Letter,
+    match rare::find(c) {
+        Some((class, folded)) => {
+            out.push_str(folded.unwrap_or(c.encode_utf8(&mut [0; 4])));
+            class
+        }
         None => punctuation(c),
     }
 }
 
-fn push_part(part: char, out: &mut String) {
-    if !is_ignored(part) && part.is_alphanumeric() {
-        simplified(part).to_lowercase().filter(|&low| !is_ignored(low)).for_each(|low| push_plain(low, out));
-    }
+/// Whether `c` is part of words.
+pub(crate) fn is_word_char(c: char) -> bool {
+    matches!(fold(c, &mut String::new()), Class::Letter | Class::Digit | Class::Wide)
 }
 
-/// Letters that no decomposition makes plain.
-fn push_plain(letter: char, out: &mut String) {
-    match letter {
-        'ß' => out.push_str("ss"),
-        'æ' => out.push_str("ae"),
-        'œ' => out.push_str("oe"),
-        'þ' => out.push_str("th"),
-        'ø' => out.push('o'),
-        'đ' | 'ð' => out.push('d'),
-        'ł' => out.push('l'),
-        'ı' => out.push('i'),
-        'ς' => out.push('σ'),
-        _ => out.push(letter),
-    }
+/// Whether `c` is part of a number.
+pub(crate) fn is_digit(c: char) -> bool {
+    fold(c, &mut String::new()) == Class::Digit
 }
 
-/// Scripts whose characters must not be taken apart: kana and Hangul.
-fn is_whole(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7a3}') && c.is_alphanumeric()
-}
-
-fn is_ignored(c: char) -> bool {
+pub(crate) fn is_ignored(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' | '\u{202a}'..='\u{202e}'
         | '\u{2066}'..='\u{2069}')
@@ -116,7 +95,7 @@ pub(crate) fn is_wide(c: char) -> bool {
 }
 
 /// The Simplified form of a Traditional character; any other character itself.
-fn simplified(c: char) -> char {
+pub(crate) fn simplified(c: char) -> char {
     static TABLE: LazyLock<Vec<u16>> = LazyLock::new(table);
     let code = u32::from(c);
     if !(FIRST..=LAST).contains(&code) {

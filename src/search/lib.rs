@@ -29,6 +29,7 @@ mod lists;
 mod passage;
 mod query;
 mod rank;
+mod rare;
 mod shelf;
 mod spelling;
 mod stem;
