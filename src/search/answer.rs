@@ -22,7 +22,7 @@ const BELOW: f32 = 0.98;
 /// Successors of successors that are looked at; a ring of them is an error of the site.
 const LONGEST_LINE: usize = 8;
 /// Pages whose texts are looked at, the best by words alone.
-const CLOSER_LOOK: usize = 12;
+const CLOSER_LOOK: usize = 10;
 /// Sections that are searched for a quotation, the best by words alone.
 const QUOTED: usize = 128;
 /// Texts that are fetched at a time while a quotation is searched.
@@ -48,22 +48,23 @@ pub(crate) fn answer(index: &Index, typed: &str, options: &Options) -> Option<Re
     let fetched = fetch(&weighed, &index.shelf)?;
     let scored = rank(&query, &weighed, &fetched, index);
     let scored = quoted(index, &query, scored)?;
-    let all = pages(&index.head, &scored, options);
-    let facets = facets::count(&index.head, &all, &options.filters);
-    let mut found = all;
+    let mut found = pages(&index.head, &scored, options);
+    let facets = facets::count(&index.head, &found, &options.filters);
     found.retain(|one| facets::passes(&index.head, one.page, &options.filters));
-    keep_order(&index.head, &mut found);
-    let texts = texts(index, &found, options.limit.max(CLOSER_LOOK))?;
+    let most = options.limit.max(CLOSER_LOOK);
+    keep_order(&index.head, &mut found, most);
+    let texts = texts(index, &found[..most.min(found.len())])?;
     for (one, text) in found.iter_mut().zip(&texts).take(CLOSER_LOOK) {
         one.score += standing(&index.head, one.page) * closeness(&query, &weighed, text);
     }
-    let mut texts: BTreeMap<u32, Section> = found.iter().map(|one| one.section).zip(texts).collect();
-    keep_order(&index.head, &mut found);
+    keep_below(&index.head, &mut found);
+    let total = found.len();
+    let mut best: Vec<(Found, Section)> = found.into_iter().zip(texts).collect();
+    best.sort_unstable_by(|(a, _), (b, _)| order(&index.head, a, b));
+    best.truncate(options.limit);
     let marks = Marks::new(&query, &weighed);
-    let shown = found.iter().take(options.limit);
-    let hits =
-        shown.filter_map(|one| Some(hit(&index.head, *one, texts.remove(&one.section)?, &marks))).collect();
-    Some(Results { total: found.len(), hits, facets, correction: correction(&query, &weighed) })
+    let hits = best.into_iter().map(|(one, text)| hit(&index.head, one, text, &marks)).collect();
+    Some(Results { total, hits, facets, correction: correction(&query, &weighed) })
 }
 
 /// The sections with all quotations, or all sections if there is none such.
@@ -72,7 +73,7 @@ fn quoted(index: &Index, query: &Query, scored: Vec<Scored>) -> Option<Vec<Score
         return Some(scored);
     }
     let mut best = scored.clone();
-    best.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.section.cmp(&b.section)));
+    best.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.section.cmp(&b.section)));
     best.truncate(QUOTED);
     let mut kept = Vec::new();
     for batch in best.chunks(BATCH) {
@@ -86,25 +87,24 @@ fn quoted(index: &Index, query: &Query, scored: Vec<Scored>) -> Option<Vec<Score
     Some(if kept.is_empty() { scored } else { kept })
 }
 
-/// The best section of every page.
+/// The best section of every page. `scored` is in the order of sections, so those of a page follow each other.
 fn pages(head: &Head, scored: &[Scored], options: &Options) -> Vec<Found> {
-    let mut best: BTreeMap<u32, Scored> = BTreeMap::new();
-    for &one in scored {
-        let page = best.entry(head.page_of[one.section as usize]).or_insert(one);
-        if one.score > page.score {
-            *page = one;
+    let distances: Vec<u8> =
+        head.langs.iter().map(|own| options.lang.as_deref().map_or(0, |lang| distance(lang, own))).collect();
+    let mut found: Vec<Found> = Vec::new();
+    for one in scored {
+        let page = head.page_of[one.section as usize];
+        let score = one.score * standing(head, page);
+        match found.last_mut().filter(|last| last.page == page) {
+            Some(last) if score > last.score => (last.section, last.score) = (one.section, score),
+            Some(_) => {}
+            None => {
+                let distance = distances[head.pages[page as usize].lang as usize];
+                found.push(Found { page, section: one.section, score, distance });
+            }
         }
     }
-    let found = |(page, best): (u32, Scored)| Found {
-        page,
-        section: best.section,
-        score: best.score * standing(head, page),
-        distance: options
-            .lang
-            .as_deref()
-            .map_or(0, |lang| distance(lang, &head.langs[head.pages[page as usize].lang as usize])),
-    };
-    best.into_iter().map(found).collect()
+    found
 }
 
 /// What a page's own qualities do to its score.
@@ -118,22 +118,37 @@ fn distance(reader: &str, page: &str) -> u8 {
     if reader.eq_ignore_ascii_case(page) { 0 } else { 1 + u8::from(primary(reader) != primary(page)) }
 }
 
-/// The reader's language first, higher scores first; among equals what is recent and what kind it is, then addresses.
-/// What has been superseded never stands above its successor.
-fn keep_order(head: &Head, found: &mut [Found]) {
-    let scores: BTreeMap<u32, (f32, u8)> =
-        found.iter().map(|one| (one.page, (one.score, one.distance))).collect();
-    for one in found.iter_mut() {
-        let after = |page: &u32| head.pages[*page as usize].successor;
+/// The best pages in order: the reader's language first, higher scores first; among equals what is recent and what kind
+/// it is, then addresses. What has been superseded never stands above its successor.
+fn keep_order(head: &Head, found: &mut [Found], most: usize) {
+    keep_below(head, found);
+    let rest = found.len().min(most);
+    if rest < found.len() {
+        found.select_nth_unstable_by(rest, |a, b| order(head, a, b));
+    }
+    found[..rest].sort_unstable_by(|a, b| order(head, a, b));
+}
+
+fn keep_below(head: &Head, found: &mut [Found]) {
+    let after = |page: &u32| head.pages[*page as usize].successor;
+    if !found.iter().any(|one| after(&one.page).is_some()) {
+        return;
+    }
+    let mut scores: BTreeMap<u32, (f32, u8)> = BTreeMap::new();
+    for one in found.iter() {
+        scores.insert(one.page, (one.score, one.distance));
+    }
+    for one in found {
         let successors = std::iter::successors(after(&one.page), after).take(LONGEST_LINE);
-        for (page, below) in successors.zip((1..).map(|steps| BELOW.powi(steps))) {
+        let mut below = 1.0;
+        for page in successors {
+            below *= BELOW;
             if let Some(&(score, distance)) = scores.get(&page) {
                 one.score = one.score.min(below * score);
                 one.distance = one.distance.max(distance);
             }
         }
     }
-    found.sort_by(|a, b| order(head, a, b));
 }
 
 fn order(head: &Head, a: &Found, b: &Found) -> Ordering {
@@ -144,9 +159,9 @@ fn order(head: &Head, a: &Found, b: &Found) -> Ordering {
     a.distance.cmp(&b.distance).then_with(|| b.score.total_cmp(&a.score)).then_with(|| ties(a).cmp(&ties(b)))
 }
 
-fn texts(index: &Index, found: &[Found], most: usize) -> Option<Vec<Section>> {
+fn texts(index: &Index, found: &[Found]) -> Option<Vec<Section>> {
     let texts: Vec<Option<Section>> =
-        found.iter().take(most).map(|one| store::section(&index.shelf, &index.head, one.section)).collect();
+        found.iter().map(|one| store::section(&index.shelf, &index.head, one.section)).collect();
     texts.into_iter().collect()
 }
 
@@ -176,7 +191,7 @@ fn correction(query: &Query, weighed: &[Weighed]) -> Option<Correction> {
         .zip(weighed)
         .filter_map(|(concept, weighed)| Some((concept, weighed.meant.as_ref()?)));
     let mut slips: Vec<_> = meant.map(|(concept, word)| (concept.source.clone(), word)).collect();
-    slips.sort_by_key(|(source, _)| Reverse(source.start));
+    slips.sort_unstable_by_key(|(source, _)| Reverse(source.start));
     for (source, word) in &slips {
         text.replace_range(source.clone(), word);
     }

@@ -74,7 +74,7 @@ impl Marks {
                 matches.push(Match { source: item.source.clone(), concept, worth });
             }
         }
-        matches.sort_by_key(|found| (found.source.start, found.source.end));
+        matches.sort_unstable_by_key(|found| (found.source.start, found.source.end));
         matches
     }
 }
@@ -180,7 +180,7 @@ fn end_after(text: &str, from: usize, room: usize) -> usize {
 }
 
 fn merged(mut sources: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    sources.sort_by_key(|source| (source.start, source.end));
+    sources.sort_unstable_by_key(|source| (source.start, source.end));
     let mut out: Vec<Range<usize>> = Vec::new();
     for source in sources {
         match out.last_mut() {

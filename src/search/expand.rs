@@ -83,7 +83,7 @@ impl Vocabulary<'_> {
         if let (Some(term), Some(entry)) = (&concept.whole, whole) {
             leaves.push(Leaf { terms: vec![(term.clone(), entry)], weight: WHOLE });
         }
-        let (others, meant) = self.others(concept, known)?;
+        let (others, meant) = self.others(concept, known, leaves.iter().any(|leaf| leaf.weight < 1.0))?;
         leaves.extend(others);
         leaves.extend(synonyms);
         Some(Meaning { leaves, meant })
@@ -103,10 +103,10 @@ impl Vocabulary<'_> {
         Some(entries.map(|entries| Leaf { terms: terms.iter().cloned().zip(entries).collect(), weight }))
     }
 
-    fn others(self, concept: &Concept, known: bool) -> Option<(Vec<Leaf>, Option<String>)> {
+    fn others(self, concept: &Concept, known: bool, whole: bool) -> Option<(Vec<Leaf>, Option<String>)> {
         let mut found = Candidates::new();
         let length = concept.word.chars().count();
-        if concept.kind != Kind::Word || concept.part == Part::Function {
+        if concept.kind != Kind::Word || concept.part == Part::Function || whole {
             return Some((Vec::new(), None));
         }
         if concept.open && (!known || length <= SHORT) {
@@ -186,7 +186,7 @@ fn add(found: &mut Candidates, entry: &Word, weight: f32) {
 /// The most frequent candidates with their weights; the rarer of them weigh a little less.
 fn best(found: Candidates) -> Vec<(String, Candidate, f32)> {
     let mut list: Vec<(String, Candidate)> = found.into_iter().collect();
-    list.sort_by(|(a, x), (b, y)| {
+    list.sort_unstable_by(|(a, x), (b, y)| {
         let key = |candidate: &Candidate| candidate.weight * (candidate.count as f32 + 1.0);
         key(y).total_cmp(&key(x)).then_with(|| a.cmp(b))
     });

@@ -1,7 +1,5 @@
 //! Narrowing results down: which pages pass, and how many there are of each sort.
 
-use std::collections::BTreeMap;
-
 use crate::answer::Found;
 use crate::head::{Head, Page};
 use crate::index::{Facet, Facets, Filters};
@@ -22,6 +20,15 @@ impl By {
             By::Category => page.category,
             By::Kind => page.kind,
             By::Lang => page.lang,
+        }
+    }
+
+    /// How many values there are.
+    fn values(self, head: &Head) -> usize {
+        match self {
+            By::Category => head.categories.len(),
+            By::Kind => head.kinds.len(),
+            By::Lang => head.langs.len(),
         }
     }
 
@@ -60,14 +67,14 @@ pub(crate) fn count(head: &Head, found: &[Found], filters: &Filters) -> Facets {
         let others = |page: &Page| {
             ALL.iter().filter(|other| **other != by).all(|other| other.passes(head, page, filters))
         };
-        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut counts = vec![0usize; by.values(head)];
         let pages = found.iter().map(|one| &head.pages[one.page as usize]).filter(|page| others(page));
-        pages.for_each(|page| *counts.entry(by.value(page)).or_default() += 1);
+        pages.for_each(|page| counts[by.value(page) as usize] += 1);
         let facet = |(value, count)| {
             let (id, title) = by.names(head, value);
             Facet { id: id.to_owned(), title: title.to_owned(), count }
         };
-        counts.into_iter().map(facet).collect()
+        (0..).zip(counts).filter(|(_, count)| *count > 0).map(facet).collect()
     };
     Facets { category: counts(By::Category), kind: counts(By::Kind), lang: counts(By::Lang) }
 }

@@ -175,7 +175,7 @@ pub(crate) fn phrase(tokens: &Tokens, stems: Stems) -> Option<Phrase> {
         Kind::Whole { .. } => false,
     };
     let mut chosen: Vec<&Item> = items.iter().filter(counts).take(MAX_CONCEPTS).collect();
-    chosen.sort_by_key(|item| item.position);
+    chosen.sort_unstable_by_key(|item| item.position);
     let first = chosen.first()?.position;
     let term = |item: &&Item| (stems.term(tokens.text(item)).into_owned(), item.position - first);
     Some(chosen.iter().map(term).collect())

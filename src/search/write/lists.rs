@@ -12,9 +12,9 @@ use crate::write::frame;
 use crate::write::invert::Inverted;
 
 /// A block is closed when it has so many bytes: small enough to be fetched for one term.
-const BLOCK: usize = 4 * 1024;
+const BLOCK: usize = 2560;
 /// Longer lists have a block of their own, so that their neighbours come without them.
-const SHORT: usize = 768;
+const SHORT: usize = 640;
 
 /// What the head needs to know.
 pub(crate) struct Written {

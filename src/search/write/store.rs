@@ -6,9 +6,9 @@ use crate::shelf::Kind;
 use crate::write::bundle::Blocks;
 
 /// A block is closed after a page when it has so many bytes: small enough to be fetched for one result.
-const BLOCK: usize = 3 * 1024;
+const BLOCK: usize = 2 * 1024;
 /// And within a page when it has so many.
-const LONG: usize = 8 * 1024;
+const LONG: usize = 4 * 1024;
 
 /// Writes passages that are sorted by address; gives the first section of each block.
 pub(crate) fn write(passages: &[&Passage], blocks: &mut Blocks) -> Vec<u32> {
