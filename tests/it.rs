@@ -12,6 +12,8 @@ mod browser;
 mod commands;
 #[path = "it/crawl.rs"]
 mod crawl;
+#[path = "it/damage.rs"]
+mod damage;
 #[path = "it/delivery.rs"]
 mod delivery;
 #[path = "it/diagnostics.rs"]
