@@ -177,7 +177,7 @@ impl Engine {
     fn searchable<A: Audience>(&self, site: &Site<A>) -> (Vec<Passage>, Settings) {
         let passages = index::passages(site);
         let published = theme_files::published(&self.theme, &self.config);
-        let settings = index::settings(site, &passages, &published.paths);
+        let settings = index::settings(site, &passages, &published);
         (passages, settings)
     }
 

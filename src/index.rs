@@ -1,11 +1,12 @@
 //! `Site<A>` → what its search index is made of.
 
-use std::collections::BTreeMap;
-
 use answerbook_kernel::site::{Page, Tree};
 use answerbook_kernel::{Audience, Config, Level, PageId, Site};
 use answerbook_search::{Category, Passage, Settings};
 use jiff::civil::date;
+
+use crate::integrity;
+use crate::theme_files::Published;
 
 /// Where the theme has the engine that searches in a browser, and the worker that runs it.
 const ENGINE: &str = "search/engine.wasm";
@@ -17,13 +18,16 @@ pub fn passages<A: Audience>(site: &Site<A>) -> Vec<Passage> {
 }
 
 /// What an index needs to know besides: the words that mean the same, and where the theme's files are published.
-pub fn settings<A: Audience>(
-    site: &Site<A>,
-    passages: &[Passage],
-    published: &BTreeMap<String, String>,
-) -> Settings {
-    let path = |name: &str| published.get(name).cloned().unwrap_or_default();
-    Settings { synonyms: synonyms(site.config(), passages), engine: path(ENGINE), worker: path(WORKER) }
+pub fn settings<A: Audience>(site: &Site<A>, passages: &[Passage], published: &Published) -> Settings {
+    let path = |name: &str| published.paths.get(name).cloned().unwrap_or_default();
+    let engine = checkable(published, path(ENGINE));
+    Settings { synonyms: synonyms(site.config(), passages), engine, worker: path(WORKER) }
+}
+
+/// A file's path and, after `#`, what a browser compares it with: the engine has no checksum of its own.
+fn checkable(published: &Published, path: String) -> String {
+    let file = published.files.iter().find(|(other, _)| *other == path);
+    file.map_or_else(String::new, |(path, bytes)| format!("{path}#{}", integrity::of(bytes)))
 }
 
 /// The groups of words of which the edition has any: one that it has nothing of would only tell what others have.

@@ -5,6 +5,7 @@ pub mod disk;
 pub mod engine;
 pub mod files;
 pub mod index;
+pub mod integrity;
 pub mod output;
 pub mod publish;
 pub mod related;

@@ -12,16 +12,24 @@ mod browser;
 mod commands;
 #[path = "it/crawl.rs"]
 mod crawl;
+#[path = "it/damage.rs"]
+mod damage;
+#[path = "it/delivery.rs"]
+mod delivery;
 #[path = "it/diagnostics.rs"]
 mod diagnostics;
 #[path = "it/driver.rs"]
 mod driver;
 #[path = "it/endings.rs"]
 mod endings;
+#[path = "it/engine.rs"]
+mod engine;
 #[path = "it/find.rs"]
 mod find;
 #[path = "it/found.rs"]
 mod found;
+#[path = "it/host.rs"]
+mod host;
 #[path = "it/html.rs"]
 mod html;
 #[path = "it/inputs.rs"]

@@ -19,12 +19,12 @@ pub extern "C" fn alloc(len: usize) -> *mut u8 {
     SESSION.with_borrow_mut(|session| session.make_room(len).as_mut_ptr())
 }
 
-/// Opens an index from the payload of its head; whatever was open before is closed.
+/// Opens an index from its id, a line feed and the payload of its head; whatever was open before is closed.
 #[unsafe(no_mangle)]
 pub extern "C" fn open(ptr: *const u8, len: usize) -> Status {
     SESSION.with_borrow_mut(|session| {
-        let payload = session.handed_in(ptr, len);
-        session.open(&payload)
+        let task = session.handed_in(ptr, len);
+        session.open(&task)
     })
 }
 

@@ -45,13 +45,19 @@ impl Session {
         &self.out
     }
 
-    pub(crate) fn open(&mut self, payload: &[u8]) -> Status {
+    /// The id that the index must have, a line feed, and the payload of its head.
+    pub(crate) fn open(&mut self, task: &[u8]) -> Status {
         self.index = None;
+        let (id, payload) = task.iter().position(|byte| *byte == b'\n').map_or((task, &task[..0]), |end| {
+            let (id, rest) = task.split_at(end);
+            (id, &rest[1..])
+        });
         match Index::open(payload) {
-            Ok(index) => {
+            Ok(index) if index.id().as_bytes() == id => {
                 self.index = Some(index);
                 self.end(Status::Done, String::new())
             }
+            Ok(_) => self.end(Status::Failed, "this is the head of another index".into()),
             Err(error) => self.refuse(&error),
         }
     }

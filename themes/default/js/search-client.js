@@ -57,7 +57,9 @@ const opened = async (manifest, cache) => {
   const worker = workerAt(manifest.worker);
   try {
     const [engine, head] = await parts;
-    await told(worker, { engine, head, folder: new URL('.', root + path).href, cache }, [head]);
+    const open = told(worker, { engine, head, id: manifest.id, folder: new URL('.', root + path).href, cache }, [head]);
+    // A script that is cut off may say nothing at all.
+    await Promise.race([open, new Promise((_, reject) => setTimeout(reject, 1e4, fault('damaged', manifest.worker)))]);
     return worker;
   } catch (error) {
     worker.terminate();

@@ -37,7 +37,8 @@ const supplied = name => {
 const open = async task => {
   ({ folder, cache } = task);
   ({ exports: engine } = await WebAssembly.instantiate(task.engine, {}));
-  needs('open', await unpacked(task.head));
+  const head = await unpacked(task.head);
+  needs('open', new Uint8Array(await new Blob([`${task.id}\n`, head]).arrayBuffer()));
 };
 
 const answer = async request => {

@@ -42,6 +42,16 @@ const filtered = filters => GROUPS.some(group => filters[group].length);
 const without = (filters, group, id) => ({ ...filters, [group]: filters[group].filter(other => other !== id) });
 const within = (filters, group, id) => ({ ...filters, [group]: [...filters[group], id] });
 
+// Categories are sections, and each lies below the home of its language: `zh-Hans/policies/`.
+const homeOf = address => new URL('..', address).href;
+const own = homeOf(form.action);
+const homes = [own, ...all('header a[hreflang]').map(link => homeOf(link.href))];
+const isOwnCategory = ({ id }) => {
+  const address = new URL(document.body.dataset.root + id, location).href;
+  const [nearest] = homes.filter(home => address.startsWith(home)).sort((a, b) => b.length - a.length);
+  return nearest === own;
+};
+
 class Finder {
   constructor() {
     this.status = one('.finder .count');
@@ -173,9 +183,12 @@ class Finder {
   }
 
   // What is chosen stays to be seen, even where nothing is left of it.
-  choices(group, facets) {
+  choices(group, given) {
+    const { filters } = this.state;
+    const fits = facet => facet.id && (group !== 'category' || filters.lang.length || filters.category.includes(facet.id) || isOwnCategory(facet));
+    const facets = given.filter(fits).sort((a, b) => b.count - a.count);
     const ids = new Set(facets.map(facet => facet.id));
-    const gone = this.state.filters[group].filter(id => !ids.has(id)).map(id => ({ id, title: this.names.get(id), count: 0 }));
+    const gone = filters[group].filter(id => !ids.has(id)).map(id => ({ id, title: this.names.get(id), count: 0 }));
     return [...facets, ...gone];
   }
 
