@@ -43,7 +43,8 @@ impl Marks {
         let mut terms = BTreeMap::new();
         for (number, (concept, weighed)) in query.concepts.iter().zip(weighed).enumerate() {
             if concept.part == Part::Content {
-                for leaf in &weighed.leaves {
+                // The words of a phrase that means the same are worth marking together only.
+                for leaf in weighed.leaves.iter().filter(|leaf| leaf.terms.len() == 1 || leaf.is_run()) {
                     for (term, _) in &leaf.terms {
                         terms.entry(term.clone()).or_insert((number, weighed.idf * leaf.weight));
                     }

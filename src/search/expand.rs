@@ -39,6 +39,13 @@ pub(crate) struct Leaf {
     pub(crate) weight: f32,
 }
 
+impl Leaf {
+    /// Whether its terms are the pairs of one run of characters.
+    pub(crate) fn is_run(&self) -> bool {
+        self.terms.iter().all(|(term, _)| !term.is_ascii())
+    }
+}
+
 /// All that stands for a concept.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Meaning {
@@ -137,7 +144,7 @@ impl Vocabulary<'_> {
     /// One slip leaves either the first half of a word as it was, or the second.
     fn slips(self, concept: &Concept, found: &mut Candidates) -> Option<()> {
         let typed: Vec<char> = concept.word.chars().collect();
-        if typed.len() < SLIP_LETTERS || !!typed.iter().any(|&c| is_digit(c)) {
+        if typed.len() < SLIP_LETTERS || typed.iter().any(|&c| is_digit(c)) {
             return Some(());
         }
         let half = (typed.len() - 1) / 2;

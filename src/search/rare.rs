@@ -126,7 +126,8 @@ mod tests {
                 })
             })
             .collect();
-        let class = |class: Class| CLASSES.iter().position(|own| *own == class).unwrap() as u32;
+        let class =
+            |class: Class| CLASSES.iter().position(|own| *own == class).map_or(u32::MAX, |at| at as u32);
         let (mut out, mut at) = (Vec::new(), 0);
         let kept: Vec<_> = rows.iter().filter(|row| row.2.is_empty()).collect();
         for range in kept.chunk_by(|one, next| one.0 + 1 == next.0 && one.1 == next.1) {
