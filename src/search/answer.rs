@@ -4,7 +4,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
-use crate::close::{closeness, has_phrases};
+use crate::close::{Closeness, has_phrases};
 use crate::excerpt::Marks;
 use crate::expand::Vocabulary;
 use crate::facets;
@@ -54,8 +54,9 @@ pub(crate) fn answer(index: &Index, typed: &str, options: &Options) -> Option<Re
     let most = options.limit.max(CLOSER_LOOK);
     keep_order(&index.head, &mut found, most);
     let texts = texts(index, &found[..most.min(found.len())])?;
+    let closeness = Closeness::new(&query, &weighed);
     for (one, text) in found.iter_mut().zip(&texts).take(CLOSER_LOOK) {
-        one.score += standing(&index.head, one.page) * closeness(&query, &weighed, text);
+        one.score += standing(&index.head, one.page) * closeness.of(text);
     }
     keep_below(&index.head, &mut found);
     let total = found.len();

@@ -6,8 +6,7 @@ use std::ops::Range;
 use crate::fold::{is_wide, is_word_char};
 use crate::query::{Part, Query};
 use crate::rank::Weighed;
-use crate::stem::Stems;
-use crate::tokens::{Gaps, Kind, Tokens};
+use crate::wanted::Wanted;
 
 /// Width of an excerpt; characters of scripts without spaces count two.
 const WIDTH: usize = 160;
@@ -25,9 +24,8 @@ pub struct Fragment {
 
 /// Which terms are to be marked.
 pub(crate) struct Marks {
-    /// Term → concept and what showing it is worth.
-    terms: BTreeMap<String, (usize, f32)>,
-    stems: Stems,
+    /// Concept, and what showing it is worth.
+    terms: Wanted<(usize, f32)>,
 }
 
 /// A match in the text.
@@ -40,18 +38,18 @@ struct Match {
 impl Marks {
     /// The terms of a query's concepts, without function words and hints.
     pub(crate) fn new(query: &Query, weighed: &[Weighed]) -> Marks {
-        let mut terms = BTreeMap::new();
+        let mut terms = Wanted::new();
         for (number, (concept, weighed)) in query.concepts.iter().zip(weighed).enumerate() {
             if concept.part == Part::Content {
                 // The words of a phrase that means the same are worth marking together only.
                 for leaf in weighed.leaves.iter().filter(|leaf| leaf.terms.len() == 1 || leaf.is_run()) {
                     for (term, _) in &leaf.terms {
-                        terms.entry(term.clone()).or_insert((number, weighed.idf * leaf.weight));
+                        terms.add(term, (number, weighed.idf * leaf.weight));
                     }
                 }
             }
         }
-        Marks { terms, stems: Stems::new() }
+        Marks { terms }
     }
 
     /// About [`WIDTH`] of `text` around what was searched for; its beginning if nothing was.
@@ -63,18 +61,10 @@ impl Marks {
     }
 
     fn matches(&self, text: &str) -> Vec<Match> {
-        let tokens = Tokens::of(text, Gaps::Bridge);
         let mut matches: Vec<Match> = Vec::new();
-        for item in tokens.items() {
-            let word = tokens.text(item);
-            let known = match item.kind {
-                Kind::Word | Kind::Whole { .. } => self.terms.get(self.stems.term(word).as_ref()),
-                Kind::Single | Kind::Pair => self.terms.get(word),
-            };
-            if let Some(&(concept, worth)) = known {
-                matches.push(Match { source: item.source.clone(), concept, worth });
-            }
-        }
+        self.terms.find(text, |item, &(concept, worth)| {
+            matches.push(Match { source: item.source.clone(), concept, worth });
+        });
         matches.sort_unstable_by_key(|found| (found.source.start, found.source.end));
         matches
     }

@@ -18,6 +18,7 @@ use tantivy::{Directory, HasLen, Index, IndexSettings, InvertedIndexReader, Tant
 /// The engine's files that are kept as they are.
 pub(crate) const WHOLE: [&str; 5] = ["term", "pos", "fieldnorm", "fast", "store"];
 /// Bytes before the first list in the engine's file of lists.
+#[cfg(feature = "write")]
 pub(crate) const BEFORE: usize = 8;
 /// The name of the segment, which is the same in all indexes.
 pub(crate) const SEGMENT: &str = "00000000000000000000000000000000";

@@ -9,6 +9,7 @@ pub(crate) struct Field {
     /// What its BM25 part is multiplied with.
     pub(crate) boost: f32,
     /// BM25's b: how much longer fields are held back, 0 to 1.
+    #[cfg_attr(not(feature = "write"), expect(dead_code, reason = "only building needs it"))]
     pub(crate) length: f32,
 }
 
@@ -21,7 +22,8 @@ pub(crate) const FIELDS: [Field; 4] = [
 ];
 
 /// BM25's k1: how fast repetition stops counting.
-pub(crate) const SATURATION: f32 = 1.2;
+#[cfg(feature = "write")]
+const SATURATION: f32 = 1.2;
 /// The smallest impact that is told from others.
 const LEAST: f32 = 0.25;
 /// Logarithm of the step from one level to the next: 15.6 %.

@@ -37,6 +37,7 @@ mod store;
 mod synonyms;
 mod tokenize;
 mod tokens;
+mod wanted;
 mod words;
 
 #[cfg(feature = "write")]
