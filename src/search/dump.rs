@@ -34,7 +34,8 @@ impl Dump {
     pub fn read(source: impl FnMut(&str) -> io::Result<Vec<u8>>) -> Result<Dump, ReadError> {
         let mut reader = Reader::open(source)?;
         let head = reader.index().head.clone();
-        let mut dump = Dump { names: names(&head), ..Dump::default() };
+        let terms = head.frequent.iter().map(|(term, ..)| term.clone()).collect();
+        let mut dump = Dump { terms, names: names(&head), ..Dump::default() };
         for block in reader.blocks(Kind::Terms, head.terms.len())? {
             dump.terms.extend(lists::entries(&block).map(|(term, _)| term));
         }

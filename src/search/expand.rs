@@ -16,7 +16,7 @@ use crate::words::{self, Word, backwards};
 /// Terms looked up in place of one word.
 const MOST: usize = 32;
 /// A known word of so many letters or fewer may still be the beginning of another.
-const SHORT: usize = 4;
+const SHORT: usize = 3;
 /// Letters a word must have to be taken for a slip; one may be missing.
 const SLIP_LETTERS: usize = 4;
 /// Letters of an ending that may be missing besides.
@@ -74,7 +74,7 @@ pub(crate) struct Vocabulary<'a> {
 
 impl Vocabulary<'_> {
     fn find(self, term: &str) -> Option<Option<Entry>> {
-        lists::find(self.shelf, &self.head.terms, term)
+        lists::find(self.shelf, self.head, term)
     }
 
     /// What stands for a concept.

@@ -2,6 +2,7 @@
 
 use crate::codec::Reader;
 use crate::frame::{Frame, WHOLE};
+use crate::lists;
 use crate::passage::Category;
 
 /// Format of the blocks; a change of any of them, or of the tokenizer, raises it.
@@ -39,6 +40,9 @@ pub(crate) struct Head {
     pub(crate) internal: Vec<bool>,
     /// First section of each block of texts.
     pub(crate) texts: Vec<u32>,
+    /// The most frequent terms, which are in no block of terms: each with its number of sections and the length of its
+    /// list, which is the block of that number.
+    pub(crate) frequent: Vec<(String, u32, u32)>,
     /// First term of each block of terms.
     pub(crate) terms: Vec<String>,
     /// First word of each block of words, by beginnings.
@@ -62,6 +66,7 @@ impl Head {
         head.read_pages(reader)?;
         head.internal = column(reader, head.page_of.len())?.into_iter().map(|mark| mark == 1).collect();
         head.texts = starts(reader)?;
+        head.frequent = frequent(reader)?;
         head.terms = strings(reader)?;
         head.words = strings(reader)?;
         head.endings = strings(reader)?;
@@ -151,6 +156,18 @@ fn starts(reader: &mut Reader<'_>) -> Option<Vec<u32>> {
             Some(sum)
         })
         .collect()
+}
+
+/// Terms in order, each after what it shares with the one before.
+fn frequent(reader: &mut Reader<'_>) -> Option<Vec<(String, u32, u32)>> {
+    let count = reader.number().filter(|&count| count < MOST)?;
+    let mut all: Vec<(String, u32, u32)> = Vec::new();
+    let mut term = String::new();
+    for _ in 0..count {
+        lists::next_term(reader, &mut term)?;
+        all.push((term.clone(), reader.number()?, reader.number()?));
+    }
+    Some(all)
 }
 
 fn frame(reader: &mut Reader<'_>) -> Option<Frame> {

@@ -1,8 +1,10 @@
-//! Terms with their lists, in blocks: looking one up reads the one block that may have it.
+//! Terms with their lists, in blocks: looking one up reads the one block that may have it. The most frequent terms are in
+//! the head, so that their long lists can be fetched without a look into a block first.
 
 use tantivy::directory::OwnedBytes;
 
 use crate::codec::Reader;
+use crate::head::Head;
 use crate::shelf::{Kind, Shelf};
 
 /// Where the list of a term is.
@@ -57,7 +59,7 @@ pub(crate) fn entries(block: &OwnedBytes) -> impl Iterator<Item = (String, Entry
 }
 
 /// Replaces `term` by the next one, which shares its beginning with it.
-fn next_term(reader: &mut Reader<'_>, term: &mut String) -> Option<()> {
+pub(crate) fn next_term(reader: &mut Reader<'_>, term: &mut String) -> Option<()> {
     let shared = reader.number()? as usize;
     let rest = reader.str()?;
     term.get(..shared)?;
@@ -68,22 +70,21 @@ fn next_term(reader: &mut Reader<'_>, term: &mut String) -> Option<()> {
 
 fn entry(block: &OwnedBytes, reader: &mut Reader<'_>) -> Option<Entry> {
     let sections = reader.number()?;
-    let (len, apart) = (reader.number()?, reader.number()?);
-    let list = match apart.checked_sub(1) {
-        Some(block) => List::Apart { block, len },
-        None => {
-            let start = block.len() - reader.len();
-            reader.bytes(len as usize)?;
-            List::Here(block.slice(start..start + len as usize))
-        }
-    };
-    Some(Entry { sections, list })
+    let len = reader.number()? as usize;
+    let start = block.len() - reader.len();
+    reader.bytes(len)?;
+    Some(Entry { sections, list: List::Here(block.slice(start..start + len)) })
 }
 
 /// What is known of a term: nothing in the inner `Option` if no section has it, nothing in the outer one if its
 /// block has to be fetched first.
-pub(crate) fn find(shelf: &Shelf, firsts: &[String], term: &str) -> Option<Option<Entry>> {
-    let Some(number) = firsts.partition_point(|first| first.as_str() <= term).checked_sub(1) else {
+pub(crate) fn find(shelf: &Shelf, head: &Head, term: &str) -> Option<Option<Entry>> {
+    if let Ok(at) = head.frequent.binary_search_by(|(other, ..)| other.as_str().cmp(term)) {
+        let (_, sections, len) = head.frequent[at];
+        let list = List::Apart { block: u32::try_from(at).ok()?, len };
+        return Some(Some(Entry { sections, list }));
+    }
+    let Some(number) = head.terms.partition_point(|first| first.as_str() <= term).checked_sub(1) else {
         return Some(None);
     };
     let block = shelf.get(Kind::Terms, u32::try_from(number).ok()?)?;

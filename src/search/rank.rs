@@ -85,13 +85,18 @@ pub(crate) fn weigh(query: &Query, vocabulary: Vocabulary<'_>) -> Option<Vec<Wei
             |concept| if looked_up(concept) { vocabulary.meaning(concept) } else { Some(Meaning::default()) },
         )
         .collect();
-    let meanings = meanings.into_iter().collect::<Option<Vec<Meaning>>>()?;
+    let known = meanings.iter().all(Option::is_some);
     let all = vocabulary.head.sections() as f32;
+    let meanings = meanings.into_iter().map(Option::unwrap_or_default);
     let weighed = query.concepts.iter().zip(meanings);
     let mut weighed: Vec<Weighed> =
         weighed.map(|(concept, meaning)| weighed_one(concept, meaning, all)).collect();
     choose(query, &mut weighed);
-    Some(weighed)
+    if !known {
+        // Long lists that are known of will be wanted, and need not wait for the rest.
+        fetch(&weighed, vocabulary.shelf);
+    }
+    known.then_some(weighed)
 }
 
 fn weighed_one(concept: &Concept, meaning: Meaning, all: f32) -> Weighed {

@@ -6,6 +6,7 @@ use crate::codec::{put_len, put_number, put_str};
 use crate::frame::Frame;
 use crate::head::VERSION;
 use crate::passage::{Category, Passage, Settings};
+use crate::write::lists::put_term;
 
 /// Days for which a page counts as new, as recent, as not yet old, counted back from the newest of all.
 const AGES: [i32; 3] = [30, 180, 730];
@@ -14,6 +15,8 @@ const AGES: [i32; 3] = [30, 180, 730];
 pub(crate) struct Parts {
     /// First section of each block of texts.
     pub(crate) texts: Vec<u32>,
+    /// Terms with long lists.
+    pub(crate) frequent: Vec<(String, u32, u32)>,
     /// First term of each block of terms.
     pub(crate) terms: Vec<String>,
     /// First words of the blocks of words, by beginnings and by endings.
@@ -29,6 +32,7 @@ pub(crate) fn write(passages: &[&Passage], parts: Parts, settings: &Settings) ->
     put_pages(&mut out, passages);
     put_column(&mut out, passages.iter().map(|passage| u32::from(passage.internal)));
     put_starts(&mut out, &parts.texts);
+    put_frequent(&mut out, &parts.frequent);
     put_strings(&mut out, &parts.terms);
     put_strings(&mut out, &parts.words);
     put_strings(&mut out, &parts.endings);
@@ -98,6 +102,17 @@ fn put_starts(out: &mut Vec<u8>, starts: &[u32]) {
     for &start in starts {
         put_number(out, start - before);
         before = start;
+    }
+}
+
+fn put_frequent(out: &mut Vec<u8>, terms: &[(String, u32, u32)]) {
+    put_len(out, terms.len());
+    let mut before = "";
+    for (term, sections, len) in terms {
+        put_term(out, before, term);
+        put_number(out, *sections);
+        put_number(out, *len);
+        before = term;
     }
 }
 

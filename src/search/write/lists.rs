@@ -13,11 +13,13 @@ use crate::write::invert::Inverted;
 
 /// A block is closed when it has so many bytes: small enough to be fetched for one term.
 const BLOCK: usize = 2560;
-/// Longer lists have a block of their own, so that their neighbours come without them.
-const SHORT: usize = 640;
+/// Longer lists have a block of their own, and their terms are in the head.
+const SHORT: usize = 1536;
 
 /// What the head needs to know.
 pub(crate) struct Written {
+    /// Terms with long lists, the number of their sections and the length of the list.
+    pub(crate) frequent: Vec<(String, u32, u32)>,
     /// First term of each block.
     pub(crate) firsts: Vec<String>,
     /// The engine's segment around the longest list.
@@ -26,20 +28,31 @@ pub(crate) struct Written {
 
 /// Writes all terms with their lists.
 pub(crate) fn write(inverted: &Inverted, blocks: &mut Blocks) -> Result<Written, BuildError> {
-    let mut firsts: Vec<String> = Vec::new();
+    let mut written = Written { frequent: Vec::new(), firsts: Vec::new(), frame: Frame::default() };
     let mut block: Vec<u8> = Vec::new();
     let mut before = "";
     let mut longest = (0, 0);
     for (number, term) in inverted.terms.iter().enumerate() {
         let list = encoded(inverted.list(number))?;
         longest = longest.max((list.len(), number));
+        let sections = u32::try_from(inverted.list(number).len()).unwrap_or(u32::MAX);
+        if list.len() > SHORT {
+            written.frequent.push((
+                term.to_string(),
+                sections,
+                u32::try_from(list.len()).unwrap_or(u32::MAX),
+            ));
+            blocks.add(Kind::List, list);
+            continue;
+        }
         if block.is_empty() {
-            firsts.push(term.to_string());
+            written.firsts.push(term.to_string());
             before = "";
         }
         put_term(&mut block, before, term);
-        put_len(&mut block, inverted.list(number).len());
-        put_list(&mut block, list, blocks);
+        put_number(&mut block, sections);
+        put_len(&mut block, list.len());
+        block.extend(list);
         before = term;
         if block.len() >= BLOCK {
             blocks.add(Kind::Terms, std::mem::take(&mut block));
@@ -49,7 +62,8 @@ pub(crate) fn write(inverted: &Inverted, blocks: &mut Blocks) -> Result<Written,
         blocks.add(Kind::Terms, block);
     }
     let longest = inverted.terms.get(longest.1).map_or(&[][..], |_| inverted.list(longest.1));
-    Ok(Written { firsts, frame: frame::around(longest)? })
+    written.frame = frame::around(longest)?;
+    Ok(written)
 }
 
 /// A term after one with which it shares its beginning.
@@ -58,16 +72,6 @@ pub(crate) fn put_term(out: &mut Vec<u8>, before: &str, term: &str) {
     let shared = term.floor_char_boundary(same);
     put_len(out, shared);
     put_str(out, &term[shared..]);
-}
-
-fn put_list(out: &mut Vec<u8>, list: Vec<u8>, blocks: &mut Blocks) {
-    put_len(out, list.len());
-    if list.len() <= SHORT {
-        put_number(out, 0);
-        out.extend_from_slice(&list);
-    } else {
-        put_number(out, blocks.add(Kind::List, list) + 1);
-    }
 }
 
 /// A list in the engine's format.

@@ -67,7 +67,8 @@ impl<'a> Draft<'a> {
         let lists = lists::write(&self.inverted, &mut blocks)?;
         let (words, endings) = words::write(&self.inverted.words, &mut blocks);
         let texts = store::write(&self.passages, &mut blocks);
-        let parts = head::Parts { texts, terms: lists.firsts, words, endings, frame: lists.frame };
+        let lists::Written { frequent, firsts: terms, frame } = lists;
+        let parts = head::Parts { texts, frequent, terms, words, endings, frame };
         blocks.set_head(head::write(&self.passages, parts, settings));
         Ok(blocks.finish(settings)?)
     }
