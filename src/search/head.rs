@@ -43,7 +43,7 @@ pub(crate) struct Head {
     /// The most frequent terms, which are in no block of terms: each with its number of sections and the length of its
     /// list, which is the block of that number.
     pub(crate) frequent: Vec<(String, u32, u32)>,
-    /// First term of each block of terms.
+    /// What the terms of each block of terms begin from.
     pub(crate) terms: Vec<String>,
     /// First word of each block of words, by beginnings.
     pub(crate) words: Vec<String>,

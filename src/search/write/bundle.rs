@@ -1,10 +1,10 @@
 //! Blocks to files: compressed, named by the index's id, and described by the manifest.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::thread;
 
-use flate2::{Compression, GzBuilder};
+use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 use sha2::{Digest, Sha256};
 
 use crate::codec::{put_len, put_number};
@@ -61,7 +61,7 @@ impl Blocks {
         let files = compressed(&id, &blocks)?;
         let mut out = Files::new();
         if files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= SMALL {
-            out.insert(format!("{folder}/{HEAD}.bin"), gzip(&payload(&id, &blocks))?);
+            out.insert(format!("{folder}/{HEAD}.bin"), Packer::new().pack(&payload(&id, &blocks))?);
         } else {
             let name = |name: Name| if name.0 == Kind::Head { HEAD.to_owned() } else { text(name) };
             out.extend(files.into_iter().map(|(own, bytes)| (format!("{folder}/{}.bin", name(own)), bytes)));
@@ -92,10 +92,14 @@ fn payload(id: &[u8; ID], blocks: &[(Name, Vec<u8>)]) -> Vec<u8> {
 fn compressed(id: &[u8; ID], blocks: &[(Name, Vec<u8>)]) -> io::Result<Vec<(Name, Vec<u8>)>> {
     let hands = thread::available_parallelism().map_or(1, usize::from);
     let share = blocks.len().div_ceil(hands).max(1);
-    let one = |block: &(Name, Vec<u8>)| Ok((block.0, gzip(&payload(id, std::slice::from_ref(block)))?));
+    let pack = |share: &[(Name, Vec<u8>)]| {
+        let mut packer = Packer::new();
+        let mut one =
+            |block: &(Name, Vec<u8>)| Ok((block.0, packer.pack(&payload(id, std::slice::from_ref(block)))?));
+        share.iter().map(&mut one).collect()
+    };
     let shares: Vec<io::Result<Vec<_>>> = thread::scope(|scope| {
-        let hands: Vec<_> =
-            blocks.chunks(share).map(|share| scope.spawn(move || share.iter().map(one).collect())).collect();
+        let hands: Vec<_> = blocks.chunks(share).map(|share| scope.spawn(move || pack(share))).collect();
         hands
             .into_iter()
             .map(|hand| hand.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
@@ -108,11 +112,34 @@ fn compressed(id: &[u8; ID], blocks: &[(Name, Vec<u8>)]) -> io::Result<Vec<(Name
     Ok(all)
 }
 
-/// One gzip member (RFC 1952), which ends with a checksum of what it holds; without a time or a name.
-fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = GzBuilder::new().operating_system(255).write(Vec::new(), LEVEL);
-    encoder.write_all(bytes)?;
-    encoder.finish()
+/// Compresses one file after the other; what it works with is large, and is made once.
+struct Packer(Compress);
+
+/// Gzip (RFC 1952) with deflate, no time, no name, no system.
+const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+
+impl Packer {
+    fn new() -> Packer {
+        Packer(Compress::new(LEVEL, false))
+    }
+
+    /// One gzip member, which ends with a checksum of what it holds.
+    fn pack(&mut self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let mut out = HEADER.to_vec();
+        // More than deflate ever needs: five bytes for every 16 kB that it cannot make smaller.
+        out.reserve(bytes.len() + bytes.len() / 1024 + 64);
+        self.0.reset();
+        let status = self.0.compress_vec(bytes, &mut out, FlushCompress::Finish)?;
+        if status != Status::StreamEnd {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        let mut checksum = Crc::new();
+        checksum.update(bytes);
+        out.extend(checksum.sum().to_le_bytes());
+        out.extend(checksum.amount().to_le_bytes());
+        out.shrink_to_fit();
+        Ok(out)
+    }
 }
 
 fn manifest(folder: &str, settings: &Settings) -> Vec<u8> {

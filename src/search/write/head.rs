@@ -17,7 +17,7 @@ pub(crate) struct Parts {
     pub(crate) texts: Vec<u32>,
     /// Terms with long lists.
     pub(crate) frequent: Vec<(String, u32, u32)>,
-    /// First term of each block of terms.
+    /// What the terms of each block of terms begin from.
     pub(crate) terms: Vec<String>,
     /// First words of the blocks of words, by beginnings and by endings.
     pub(crate) words: Vec<String>,

@@ -20,7 +20,7 @@ const SHORT: usize = 1536;
 pub(crate) struct Written {
     /// Terms with long lists, the number of their sections and the length of the list.
     pub(crate) frequent: Vec<(String, u32, u32)>,
-    /// First term of each block.
+    /// What the terms of each block begin from.
     pub(crate) firsts: Vec<String>,
     /// The engine's segment around the longest list.
     pub(crate) frame: Frame,
@@ -30,7 +30,7 @@ pub(crate) struct Written {
 pub(crate) fn write(inverted: &Inverted, blocks: &mut Blocks) -> Result<Written, BuildError> {
     let mut written = Written { frequent: Vec::new(), firsts: Vec::new(), frame: Frame::default() };
     let mut block: Vec<u8> = Vec::new();
-    let mut before = "";
+    let (mut before, mut last) = ("", "");
     let mut longest = (0, 0);
     for (number, term) in inverted.terms.iter().enumerate() {
         let list = encoded(inverted.list(number))?;
@@ -46,14 +46,14 @@ pub(crate) fn write(inverted: &Inverted, blocks: &mut Blocks) -> Result<Written,
             continue;
         }
         if block.is_empty() {
-            written.firsts.push(term.to_string());
+            written.firsts.push(between(last, term).to_owned());
             before = "";
         }
         put_term(&mut block, before, term);
         put_number(&mut block, sections);
         put_len(&mut block, list.len());
         block.extend(list);
-        before = term;
+        (before, last) = (term, term);
         if block.len() >= BLOCK {
             blocks.add(Kind::Terms, std::mem::take(&mut block));
         }
@@ -64,6 +64,12 @@ pub(crate) fn write(inverted: &Inverted, blocks: &mut Blocks) -> Result<Written,
     let longest = inverted.terms.get(longest.1).map_or(&[][..], |_| inverted.list(longest.1));
     written.frame = frame::around(longest)?;
     Ok(written)
+}
+
+/// The shortest beginning of `term` that comes after `last`: it tells their blocks apart as well as the whole term.
+fn between<'t>(last: &str, term: &'t str) -> &'t str {
+    let same = last.bytes().zip(term.bytes()).take_while(|(x, y)| x == y).count();
+    &term[..term.ceil_char_boundary(same + 1)]
 }
 
 /// A term after one with which it shares its beginning.
