@@ -29,6 +29,7 @@ mod lists;
 mod passage;
 mod query;
 mod rank;
+mod seams;
 mod shelf;
 mod spelling;
 mod stem;
