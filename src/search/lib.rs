@@ -30,6 +30,7 @@ mod passage;
 mod query;
 mod rank;
 mod rare;
+mod seams;
 mod shelf;
 mod spelling;
 mod stem;

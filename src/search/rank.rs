@@ -11,6 +11,7 @@ use crate::expand::{Leaf, Meaning, Vocabulary};
 use crate::index::Index;
 use crate::lists::Entry;
 use crate::query::{Concept, Part, Query};
+use crate::seams::cohesion;
 use crate::shelf::Shelf;
 use crate::tokens::Kind;
 
@@ -90,6 +91,9 @@ pub(crate) fn weigh(query: &Query, vocabulary: Vocabulary<'_>) -> Option<Vec<Wei
     let weighed = query.concepts.iter().zip(meanings);
     let mut weighed: Vec<Weighed> =
         weighed.map(|(concept, meaning)| weighed_one(concept, meaning, all)).collect();
+    let sections: Vec<u64> = weighed.iter().map(Weighed::sections).collect();
+    let cohesion = cohesion(&query.concepts, &sections);
+    weighed.iter_mut().zip(cohesion).for_each(|(concept, cohesion)| concept.factor *= cohesion);
     choose(query, &mut weighed);
     Some(weighed)
 }
