@@ -21,7 +21,8 @@ const SUPERSEDED: f32 = 0.3;
 const BELOW: f32 = 0.98;
 /// Successors of successors that are looked at; a ring of them is an error of the site.
 const LONGEST_LINE: usize = 8;
-/// Pages whose texts are looked at, the best by words alone.
+/// Pages whose texts are looked at, the best by words alone: no more than are mostly shown, so that none is fetched for
+/// this alone.
 const CLOSER_LOOK: usize = 10;
 /// Sections that are searched for a quotation, the best by words alone.
 const QUOTED: usize = 128;

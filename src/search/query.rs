@@ -13,6 +13,9 @@ const MAX_CHARS: usize = 1_000;
 /// Things looked for in one query.
 const MAX_CONCEPTS: usize = 96;
 
+/// What a pair of characters is that says what is asked.
+const CONTENT_PAIR: (Kind, Part) = (Kind::Pair, Part::Content);
+
 /// How a concept takes part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Part {
@@ -74,6 +77,7 @@ impl Query {
         }
         let mut query = parser.query;
         query.spare_function_words();
+        query.drop_characters_that_ask();
         Query { typed, ..query }
     }
 
@@ -83,6 +87,14 @@ impl Query {
             let function = self.concepts.iter_mut().filter(|concept| concept.part == Part::Function);
             function.for_each(|concept| concept.part = Part::Content);
         }
+    }
+
+    /// Characters that stand only in pairs that help to ask do no more than that themselves.
+    fn drop_characters_that_ask(&mut self) {
+        let pairs = self.concepts.iter().filter(|concept| (concept.kind, concept.part) == CONTENT_PAIR);
+        let content: String = pairs.map(|concept| concept.term.as_str()).collect();
+        let hints = self.concepts.iter_mut().filter(|concept| concept.part == Part::Hint);
+        hints.filter(|hint| !content.contains(&hint.term)).for_each(|hint| hint.part = Part::Function);
     }
 }
 
@@ -202,6 +214,17 @@ mod tests {
         assert_eq!(terms("退貨政策"), ["退货", "货政", "政策"]);
         assert_eq!(terms("退货 政策"), ["退货", "政策"]);
         assert_eq!(terms("税"), ["税"]);
+    }
+
+    #[test]
+    fn characters_of_pairs_that_ask_are_not_looked_up() {
+        let hints = |typed: &str| -> String {
+            let hints = Query::parse(typed).concepts.into_iter().filter(|c| c.part == Part::Hint);
+            hints.map(|c| c.term).collect()
+        };
+        assert_eq!(hints("如何退货"), "退货");
+        assert_eq!(hints("如何"), "如何");
+        assert_eq!(hints("GitHub 如何"), "");
     }
 
     #[test]

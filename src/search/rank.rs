@@ -25,8 +25,10 @@ const LEAST_COVER: f32 = 0.1;
 /// Share of the best section's cover that others must reach, and what is added to it for short queries.
 const LEAST_OF_BEST: f32 = 0.3;
 const STRICT_MORE: f32 = 0.25;
-/// Up to so many words, each that a section lacks costs its full share of the score; less and less beyond.
+/// Up to so many words, each that a section lacks costs its full share of the score.
 const FEW_WORDS: f32 = 2.0;
+/// The power by which that becomes less beyond: a long question says everything more than once.
+const LENIENCE: f32 = 1.5;
 /// What an unknown pair of characters counts: most are no words but the seams between them.
 const UNKNOWN_PAIR: f32 = 0.1;
 /// Bytes of long lists that are read for one query once its rarest word is: the frequent ones tell pages apart least.
@@ -172,7 +174,7 @@ pub(crate) fn rank(query: &Query, weighed: &[Weighed], fetched: &Fetched, index:
 /// 1 for a few words, which are all meant; towards 0 for a long question, most of which is its wording.
 fn strictness(query: &Query) -> f32 {
     let words = query.concepts.iter().filter(|concept| concept.part == Part::Content).count();
-    (FEW_WORDS / words.max(1) as f32).min(1.0)
+    libm::powf((FEW_WORDS / words.max(1) as f32).min(1.0), LENIENCE)
 }
 
 impl Board<'_> {
