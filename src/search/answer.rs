@@ -10,6 +10,7 @@ use crate::expand::Vocabulary;
 use crate::facets;
 use crate::head::Head;
 use crate::index::{Correction, Hit, Index, Options, Results};
+use crate::order;
 use crate::query::Query;
 use crate::rank::{Scored, Weighed, fetch, rank, weigh};
 use crate::store::{self, Section};
@@ -52,41 +53,43 @@ pub(crate) fn answer(index: &Index, typed: &str, options: &Options) -> Option<Re
     let mut found = pages(&index.head, &scored, options);
     let facets = facets::count(&index.head, &found, &options.filters);
     found.retain(|one| facets::passes(&index.head, one.page, &options.filters));
-    let most = options.limit.max(CLOSER_LOOK);
-    keep_order(&index.head, &mut found, most);
-    let texts = texts(index, &found[..most.min(found.len())])?;
+    let total = found.len();
+    keep_below(&index.head, &mut found);
+    let comes_first = |a: &Found, b: &Found| compare(&index.head, a, b).is_lt();
+    let mut best = order::first(found, options.limit.max(CLOSER_LOOK), comes_first);
+    let texts = texts(index, &best)?;
     let closeness = Closeness::new(&query, &weighed);
-    for (one, text) in found.iter_mut().zip(&texts).take(CLOSER_LOOK) {
+    for (one, text) in best.iter_mut().zip(&texts).take(CLOSER_LOOK) {
         one.score += standing(&index.head, one.page) * closeness.of(text);
     }
-    keep_below(&index.head, &mut found);
-    let total = found.len();
-    let mut best: Vec<(Found, Section)> = found.into_iter().zip(texts).collect();
-    best.sort_unstable_by(|(a, _), (b, _)| order(&index.head, a, b));
-    best.truncate(options.limit);
+    keep_below(&index.head, &mut best);
+    let best: Vec<(Found, Section)> = best.into_iter().zip(texts).collect();
+    let best = order::first(best, options.limit, |(a, _), (b, _)| comes_first(a, b));
     let marks = Marks::new(&query, &weighed);
     let hits = best.into_iter().map(|(one, text)| hit(&index.head, one, text, &marks)).collect();
     Some(Results { total, hits, facets, correction: correction(&query, &weighed) })
 }
 
 /// The sections with all quotations, or all sections if there is none such.
-fn quoted(index: &Index, query: &Query, scored: Vec<Scored>) -> Option<Vec<Scored>> {
+fn quoted(index: &Index, query: &Query, mut scored: Vec<Scored>) -> Option<Vec<Scored>> {
     if query.phrases.is_empty() {
         return Some(scored);
     }
-    let mut best = scored.clone();
-    best.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.section.cmp(&b.section)));
-    best.truncate(QUOTED);
-    let mut kept = Vec::new();
+    let best = order::first(scored.clone(), QUOTED, |a, b| {
+        b.score.total_cmp(&a.score).then_with(|| a.section.cmp(&b.section)).is_lt()
+    });
+    let mut kept: Vec<u32> = Vec::new();
     for batch in best.chunks(BATCH) {
         let texts: Vec<Option<Section>> =
             batch.iter().map(|one| store::section(&index.shelf, &index.head, one.section)).collect();
         let texts: Vec<Section> = texts.into_iter().collect::<Option<_>>()?;
-        kept.extend(
-            batch.iter().zip(&texts).filter(|(_, text)| has_phrases(query, text)).map(|(one, _)| *one),
-        );
+        let quoting = batch.iter().zip(&texts).filter(|(_, text)| has_phrases(query, text));
+        kept.extend(quoting.map(|(one, _)| one.section));
     }
-    Some(if kept.is_empty() { scored } else { kept })
+    if !kept.is_empty() {
+        scored.retain(|one| kept.contains(&one.section));
+    }
+    Some(scored)
 }
 
 /// The best section of every page. `scored` is in the order of sections, so those of a page follow each other.
@@ -120,17 +123,7 @@ fn distance(reader: &str, page: &str) -> u8 {
     if reader.eq_ignore_ascii_case(page) { 0 } else { 1 + u8::from(primary(reader) != primary(page)) }
 }
 
-/// The best pages in order: the reader's language first, higher scores first; among equals what is recent and what kind
-/// it is, then addresses. What has been superseded never stands above its successor.
-fn keep_order(head: &Head, found: &mut [Found], most: usize) {
-    keep_below(head, found);
-    let rest = found.len().min(most);
-    if rest < found.len() {
-        found.select_nth_unstable_by(rest, |a, b| order(head, a, b));
-    }
-    found[..rest].sort_unstable_by(|a, b| order(head, a, b));
-}
-
+/// What has been superseded never stands above its successor.
 fn keep_below(head: &Head, found: &mut [Found]) {
     let after = |page: &u32| head.pages[*page as usize].successor;
     if !found.iter().any(|one| after(&one.page).is_some()) {
@@ -153,7 +146,8 @@ fn keep_below(head: &Head, found: &mut [Found]) {
     }
 }
 
-fn order(head: &Head, a: &Found, b: &Found) -> Ordering {
+/// The reader's language first, higher scores first; among equals what is recent and what kind it is, then addresses.
+fn compare(head: &Head, a: &Found, b: &Found) -> Ordering {
     let ties = |found: &Found| {
         let page = &head.pages[found.page as usize];
         (Reverse(page.recency), facets::order_of_kind(&head.kinds[page.kind as usize]), found.page)
@@ -192,10 +186,11 @@ fn correction(query: &Query, weighed: &[Weighed]) -> Option<Correction> {
         .iter()
         .zip(weighed)
         .filter_map(|(concept, weighed)| Some((concept, weighed.meant.as_ref()?)));
-    let mut slips: Vec<_> = meant.map(|(concept, word)| (concept.source.clone(), word)).collect();
-    slips.sort_unstable_by_key(|(source, _)| Reverse(source.start));
-    for (source, word) in &slips {
-        text.replace_range(source.clone(), word);
+    let slips: Vec<_> = meant.map(|(concept, word)| (concept.source.clone(), word)).collect();
+    let any = !slips.is_empty();
+    // From the end, so that what is before stays where it is.
+    for (source, word) in order::all(slips, |(a, _), (b, _)| a.start > b.start) {
+        text.replace_range(source, word);
     }
-    (!slips.is_empty()).then_some(Correction { query: text })
+    any.then_some(Correction { query: text })
 }

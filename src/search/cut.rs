@@ -1,6 +1,7 @@
 //! Which sections answer a query at all: those that cover enough of it.
 
 use crate::head::Head;
+use crate::order;
 
 /// Share of the query a section must cover to be shown at all.
 const LEAST_COVER: f32 = 0.1;
@@ -21,14 +22,10 @@ pub(crate) struct Demand {
 
 impl Demand {
     /// The least cover that is shown, by the covers there are.
-    fn least(self, mut covers: Vec<f32>) -> f32 {
-        let best = covers.iter().copied().fold(0.0, f32::max);
-        let last = ENOUGH.min(covers.len()).saturating_sub(1);
-        let filled = if covers.is_empty() {
-            best
-        } else {
-            *covers.select_nth_unstable_by(last, |a, b| b.total_cmp(a)).1
-        };
+    fn least(self, covers: Vec<f32>) -> f32 {
+        let highest = order::first(covers, ENOUGH, |a, b| a > b);
+        let best = highest.first().copied().unwrap_or(0.0);
+        let filled = highest.last().copied().unwrap_or(0.0);
         let share = LEAST_OF_BEST + STRICT_MORE * self.strict;
         (share * best).min(filled).max(LEAST_COVER * self.total)
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::fold::{is_wide, is_word_char};
+use crate::order;
 use crate::query::{Part, Query};
 use crate::rank::Weighed;
 use crate::wanted::Wanted;
@@ -65,8 +66,7 @@ impl Marks {
         self.terms.find(text, |item, &(concept, worth)| {
             matches.push(Match { source: item.source.clone(), concept, worth });
         });
-        matches.sort_unstable_by_key(|found| (found.source.start, found.source.end));
-        matches
+        order::all(matches, |a, b| comes_first(&a.source, &b.source))
     }
 }
 
@@ -170,8 +170,12 @@ fn end_after(text: &str, from: usize, room: usize) -> usize {
     text.len()
 }
 
+fn comes_first(a: &Range<usize>, b: &Range<usize>) -> bool {
+    (a.start, a.end) < (b.start, b.end)
+}
+
 fn merged(mut sources: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    sources.sort_unstable_by_key(|source| (source.start, source.end));
+    sources = order::all(sources, comes_first);
     let mut out: Vec<Range<usize>> = Vec::new();
     for source in sources {
         match out.last_mut() {

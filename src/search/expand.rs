@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::fold::is_digit;
 use crate::head::Head;
 use crate::lists::{self, Entry};
+use crate::order;
 use crate::query::{Concept, Part};
 use crate::shelf::{Kind as Block, Shelf};
 use crate::spelling::{is_one_edit, starts_one_edit_away};
@@ -26,8 +27,9 @@ const SLIP_LETTERS: usize = 4;
 const ENDING: usize = 2;
 /// A word in a name counts as much as so many in text when terms are chosen.
 const NAME_COUNTS: u32 = 20;
-/// What a synonym counts.
+/// What a synonym counts, and what words count that together would be one: they may stand far from each other.
 const SYNONYM: f32 = 0.8;
+const SCATTERED: f32 = 0.4;
 /// What a compound counts against its parts.
 const WHOLE: f32 = 0.9;
 /// A part of a compound that is so much more frequent says nothing that the compound does not.
@@ -101,7 +103,7 @@ impl Vocabulary<'_> {
 
     fn synonyms(self, concept: &Concept) -> Option<Vec<Leaf>> {
         let leaves: Vec<Option<Option<Leaf>>> =
-            concept.synonyms.iter().map(|terms| self.all(terms, SYNONYM)).collect();
+            concept.synonyms.iter().map(|terms| self.all(terms, likeness(terms))).collect();
         leaves.into_iter().collect::<Option<Vec<_>>>().map(|leaves| leaves.into_iter().flatten().collect())
     }
 
@@ -164,6 +166,11 @@ impl Vocabulary<'_> {
     }
 }
 
+fn likeness(terms: &[String]) -> f32 {
+    let scattered = terms.len() > 1 && terms.iter().any(|term| term.is_ascii());
+    if scattered { SCATTERED } else { SYNONYM }
+}
+
 fn slip(concept: &Concept, typed: &[char], entry: &Word, found: &mut Candidates) {
     let word: Vec<char> = entry.text.chars().collect();
     if word.len() > SLIP_LETTERS && is_one_edit(typed, &word) {
@@ -195,12 +202,10 @@ fn add(found: &mut Candidates, entry: &Word, weight: f32) {
 
 /// The most frequent candidates with their weights; the rarer of them weigh a little less.
 fn best(found: Candidates) -> Vec<(String, Candidate, f32)> {
-    let mut list: Vec<(String, Candidate)> = found.into_iter().collect();
-    list.sort_unstable_by(|(a, x), (b, y)| {
-        let key = |candidate: &Candidate| candidate.weight * (candidate.count as f32 + 1.0);
-        key(y).total_cmp(&key(x)).then_with(|| a.cmp(b))
+    let key = |candidate: &Candidate| candidate.weight * (candidate.count as f32 + 1.0);
+    let list = order::first(found.into_iter().collect(), MOST, |(a, x): &(String, Candidate), (b, y)| {
+        key(y).total_cmp(&key(x)).then_with(|| a.cmp(b)).is_lt()
     });
-    list.truncate(MOST);
     let most = list.iter().map(|(_, candidate)| candidate.count).max().unwrap_or(0).max(1) as f32;
     list.into_iter()
         .map(|(term, candidate)| {

@@ -27,6 +27,7 @@ mod head;
 mod impact;
 mod index;
 mod lists;
+mod order;
 mod passage;
 mod query;
 mod rank;

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::function_words::{is_function_pair, is_function_word};
+use crate::order;
 use crate::stem::Stems;
 use crate::tokens::{Gaps, Item, Kind, Tokens};
 
@@ -186,8 +187,8 @@ pub(crate) fn phrase(tokens: &Tokens, stems: Stems) -> Option<Phrase> {
         Kind::Single => !is_in_pair(items, item),
         Kind::Whole { .. } => false,
     };
-    let mut chosen: Vec<&Item> = items.iter().filter(counts).take(MAX_CONCEPTS).collect();
-    chosen.sort_unstable_by_key(|item| item.position);
+    let chosen: Vec<&Item> = items.iter().filter(counts).take(MAX_CONCEPTS).collect();
+    let chosen = order::all(chosen, |a, b| a.position < b.position);
     let first = chosen.first()?.position;
     let term = |item: &&Item| (stems.term(tokens.text(item)).into_owned(), item.position - first);
     Some(chosen.iter().map(term).collect())

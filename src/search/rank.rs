@@ -11,6 +11,7 @@ use crate::cut::{Cut, Demand};
 use crate::expand::{Leaf, Meaning, Vocabulary};
 use crate::index::Index;
 use crate::lists::Entry;
+use crate::order;
 use crate::query::{Concept, Part, Query};
 use crate::seams::cohesion;
 use crate::shelf::Shelf;
@@ -103,7 +104,9 @@ pub(crate) fn weigh(query: &Query, vocabulary: Vocabulary<'_>) -> Option<Vec<Wei
 
 fn weighed_one(concept: &Concept, meaning: Meaning, all: f32) -> Weighed {
     let Meaning { leaves, meant } = meaning;
-    let with = (leaves.iter().map(sections).sum::<u64>() as f32).min(all);
+    // Scattered words say little of how rare the thing is.
+    let telling = leaves.iter().filter(|leaf| leaf.terms.len() == 1 || leaf.is_run());
+    let with = (telling.map(sections).sum::<u64>() as f32).min(all);
     let idf = libm::logf(1.0 + (all - with + 0.5) / (with + 0.5));
     let factor = match concept.part {
         Part::Content => 1.0,
@@ -121,8 +124,9 @@ fn weighed_one(concept: &Concept, meaning: Meaning, all: f32) -> Weighed {
 
 /// Which concepts are read: the rarest, and others while they are short. One that is not read counts for nothing.
 fn choose(query: &Query, weighed: &mut [Weighed]) {
-    let mut order: Vec<usize> = (0..weighed.len()).filter(|&at| !weighed[at].leaves.is_empty()).collect();
-    order.sort_by_key(|&at| (query.concepts[at].part != Part::Content, weighed[at].sections()));
+    let known: Vec<usize> = (0..weighed.len()).filter(|&at| !weighed[at].leaves.is_empty()).collect();
+    let key = |at: usize| (query.concepts[at].part != Part::Content, weighed[at].sections(), at);
+    let order = order::all(known, |&a, &b| key(a) < key(b));
     let mut spent = 0;
     for (rank, &at) in order.iter().enumerate() {
         let apart = weighed[at].apart();

@@ -4,8 +4,6 @@
 //! have the rarer one have the pair. A seam is a chance meeting and seldom, so by its frequency alone it would count
 //! most of all. What the lists say about single characters and pairs tells them apart, without a dictionary.
 
-use std::collections::BTreeMap;
-
 use crate::query::{Concept, Part};
 use crate::tokens::Kind;
 
@@ -17,12 +15,13 @@ const DOUBT: f32 = 0.5;
 /// What each concept counts for being one word, at most 1; `sections` says how many have it.
 pub(crate) fn cohesion(concepts: &[Concept], sections: &[u64]) -> Vec<f32> {
     let counted = || concepts.iter().zip(sections);
-    let singles = counted().filter(|(concept, _)| concept.kind == Kind::Single);
-    let singles: BTreeMap<&str, u64> =
-        singles.map(|(concept, &sections)| (concept.term.as_str(), sections)).collect();
+    let single = |term: &str| {
+        let mut singles = counted().filter(|(concept, _)| concept.kind == Kind::Single);
+        singles.find(|(concept, _)| concept.term == term).map(|(_, sections)| *sections)
+    };
     let of_pair = |concept: &Concept, sections: u64| {
         let (first, second) = halves(concept)?;
-        let rarer = *singles.get(first)?.min(singles.get(second)?);
+        let rarer = single(first)?.min(single(second)?);
         let share = (sections as f32 + DOUBT) / (rarer as f32 + DOUBT);
         Some(libm::powf(share.min(1.0), STRENGTH))
     };
