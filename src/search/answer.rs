@@ -47,7 +47,7 @@ pub(crate) fn answer(index: &Index, typed: &str, options: &Options) -> Option<Re
     synonyms::add(&mut query, &index.head.synonyms);
     let weighed = weigh(&query, Vocabulary { shelf: &index.shelf, head: &index.head })?;
     let fetched = fetch(&weighed, &index.shelf)?;
-    let scored = rank(&query, &weighed, &fetched, index);
+    let scored = rank(&query, &weighed, &fetched, index, options.lang.as_deref());
     let scored = quoted(index, &query, scored)?;
     let mut found = pages(&index.head, &scored, options);
     let facets = facets::count(&index.head, &found, &options.filters);

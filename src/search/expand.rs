@@ -17,6 +17,9 @@ use crate::words::{self, Word, backwards};
 const MOST: usize = 32;
 /// A known word of so many letters or fewer may still be the beginning of another.
 const SHORT: usize = 3;
+/// What a word counts whose beginning was typed, and what it counts where that is a word itself.
+const BEGINNING: f32 = 0.8;
+const BEGINNING_OF_ANOTHER: f32 = 0.6;
 /// Letters a word must have to be taken for a slip; one may be missing.
 const SLIP_LETTERS: usize = 4;
 /// Letters of an ending that may be missing besides.
@@ -117,7 +120,7 @@ impl Vocabulary<'_> {
             return Some((Vec::new(), None));
         }
         if concept.open && (!known || length <= SHORT) {
-            self.prefixes(&concept.word, if known { 0.4 } else { 0.8 }, &mut found)?;
+            self.prefixes(&concept.word, if known { BEGINNING_OF_ANOTHER } else { BEGINNING }, &mut found)?;
         }
         let slip = !known && found.is_empty();
         if slip {

@@ -15,6 +15,7 @@
 mod answer;
 mod close;
 mod codec;
+mod cut;
 mod error;
 mod excerpt;
 mod expand;

@@ -222,7 +222,7 @@ mod tests {
             let hints = Query::parse(typed).concepts.into_iter().filter(|c| c.part == Part::Hint);
             hints.map(|c| c.term).collect()
         };
-        assert_eq!(hints("如何退货"), "退货");
+        assert_eq!(hints("如何，退货"), "退货");
         assert_eq!(hints("如何"), "如何");
         assert_eq!(hints("GitHub 如何"), "");
     }

@@ -7,6 +7,7 @@ use tantivy::directory::OwnedBytes;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocSet, TERMINATED};
 
+use crate::cut::{Cut, Demand};
 use crate::expand::{Leaf, Meaning, Vocabulary};
 use crate::index::Index;
 use crate::lists::Entry;
@@ -20,11 +21,6 @@ const FUNCTION_WEIGHT: f32 = 0.5;
 const HINT_WEIGHT: f32 = 0.4;
 /// Inverse document frequency of a word that was not looked up, since it is everywhere.
 const EVERYWHERE: f32 = 0.5;
-/// Share of the query a section must cover to be shown at all.
-const LEAST_COVER: f32 = 0.1;
-/// Share of the best section's cover that others must reach, and what is added to it for short queries.
-const LEAST_OF_BEST: f32 = 0.3;
-const STRICT_MORE: f32 = 0.25;
 /// Up to so many words, each that a section lacks costs its full share of the score.
 const FEW_WORDS: f32 = 2.0;
 /// The power by which that becomes less beyond: a long question says everything more than once.
@@ -167,13 +163,19 @@ pub(crate) struct Board<'a> {
     concept: Vec<f32>,
 }
 
-/// All sections that cover enough of the query, in the order of their numbers.
-pub(crate) fn rank(query: &Query, weighed: &[Weighed], fetched: &Fetched, index: &Index) -> Vec<Scored> {
+/// All sections that cover enough of the query, by the measure of the reader's language, in the order of their numbers.
+pub(crate) fn rank(
+    query: &Query,
+    weighed: &[Weighed],
+    fetched: &Fetched,
+    index: &Index,
+    lang: Option<&str>,
+) -> Vec<Scored> {
     let size = index.head.sections();
     let mut board = Board { index, score: vec![0.0; size], cover: vec![0.0; size], concept: vec![0.0; size] };
     weighed.iter().zip(fetched).for_each(|(concept, lists)| board.add(concept, lists));
-    let total: f32 = weighed.iter().map(|concept| concept.cover).sum();
-    board.covered(total, strictness(query))
+    let total = weighed.iter().map(|concept| concept.cover).sum();
+    board.covered(Demand { total, strict: strictness(query) }, lang)
 }
 
 /// 1 for a few words, which are all meant; towards 0 for a long question, most of which is its wording.
@@ -220,12 +222,11 @@ impl Board<'_> {
     }
 
     /// Sections that cover enough, their score weakened by what they lack.
-    fn covered(&self, total: f32, strict: f32) -> Vec<Scored> {
-        let best = self.cover.iter().copied().fold(0.0, f32::max);
-        let least = (LEAST_COVER * total).max((LEAST_OF_BEST + STRICT_MORE * strict) * best);
+    fn covered(&self, demand: Demand, lang: Option<&str>) -> Vec<Scored> {
+        let cut = Cut::new(&self.cover, demand, &self.index.head, lang);
         let scored = |(section, (&score, &cover)): (u32, (&f32, &f32))| {
-            let enough = cover > 0.0 && cover >= least;
-            enough.then(|| Scored { section, score: score * (1.0 - strict + strict * cover / total) })
+            let shown = cut.passes(section, cover);
+            shown.then(|| Scored { section, score: demand.weakened(score, cover) })
         };
         (0..).zip(self.score.iter().zip(&self.cover)).filter_map(scored).collect()
     }

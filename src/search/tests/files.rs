@@ -114,13 +114,15 @@ fn wrong_files_are_named_or_do_no_harm() {
 }
 
 #[test]
-fn the_first_file_cut_or_altered_is_an_error() {
+fn the_first_file_altered_is_an_error_or_reads_the_same() {
     let files = files(20);
+    let good = answers(&files).unwrap();
     let name = files.keys().find(|name| *name != MANIFEST).unwrap();
     for at in (10..files[name].len()).step_by(37) {
         let mut altered = files.clone();
         altered.entry(name.clone()).and_modify(|bytes| bytes[at] ^= 1);
-        assert!(answers(&altered).is_err(), "{at}");
+        // A repetition may point to another place where the same was said: other bytes that mean the same.
+        assert!(answers(&altered).map_or(true, |answers| answers == good), "{at}");
     }
 }
 

@@ -307,6 +307,54 @@ fn the_readers_language_comes_first_and_others_follow() {
 }
 
 #[test]
+fn what_another_script_says_in_the_words_of_the_query_hides_nothing() {
+    let of = |url: &str, lang: &str, title: &str, text: &str| Passage {
+        lang: lang.into(),
+        ..page(url, title, text)
+    };
+    let mut pages: Vec<Passage> =
+        (0..9).map(|n| of(&format!("hant/{n}/"), "zh-Hant", "營業時間", "早上九點開門。")).collect();
+    pages.push(of("hans/", "zh-Hans", "搜索", "例如：退款什么时候到账"));
+    pages.push(of("hant/", "zh-Hant", "退款政策", "我們會在五天內退回款項。"));
+    let index = open(&pages);
+    for query in ["退款什么时候到账", "退款什麼時候到賬"] {
+        let options = Options { lang: Some("zh-Hant".into()), ..Options::default() };
+        assert_eq!(urls(&index.search(query, &options)), ["hant/", "hans/"], "{query}");
+    }
+}
+
+#[test]
+fn few_matches_are_filled_up_with_the_next_best() {
+    let index = open(&[
+        page("a/", "Cancelling a subscription abroad", "Write to us."),
+        page("b/", "Subscription", "Prices and terms."),
+        page("c/", "Weather", "It rains."),
+    ]);
+    let results = index.search("cancel subscription abroad today", &Options::default());
+    assert_eq!(urls(&results), ["a/", "b/"]);
+}
+
+#[test]
+fn the_seam_between_two_words_is_no_word() {
+    let filler = |n: usize| page(&format!("n{n:02}/"), "附则", "申请工伤认定。职工伤病。办理认定手续。");
+    let mut pages: Vec<Passage> = (0..8).map(filler).collect();
+    pages.push(page("seam/", "附则", "中伤认清"));
+    pages.push(page("word/", "附则", "工伤"));
+    let results = open(&pages).search("工伤认", &Options { limit: 20, ..Options::default() });
+    let place = |url: &str| urls(&results).iter().position(|own| *own == url);
+    assert!(place("word/") < place("seam/"), "{:?}", urls(&results));
+}
+
+#[test]
+fn the_beginning_of_a_name_is_enough_even_where_it_is_a_word() {
+    let index = open(&[
+        page("a/", "Tools", "Every dev has them on a desk of their own."),
+        page("b/", "Development", "How it is done."),
+    ]);
+    assert_eq!(urls(&index.search("dev", &Options::default())), ["b/", "a/"]);
+}
+
+#[test]
 fn equals_are_in_the_order_of_their_addresses() {
     let pages: Vec<Passage> =
         (0..30).rev().map(|n| page(&format!("p{n:02}/"), "Same", "Same words")).collect();
