@@ -94,7 +94,7 @@ pub(crate) fn weigh(query: &Query, vocabulary: Vocabulary<'_>) -> Option<Vec<Wei
     let sections: Vec<u64> = weighed.iter().map(Weighed::sections).collect();
     let cohesion = cohesion(&query.concepts, &sections);
     weighed.iter_mut().zip(cohesion).for_each(|(concept, cohesion)| concept.factor *= cohesion);
-    choose(query, &mut weighed);
+    choose(query, &mut weighed, known);
     if !known {
         // Long lists that are known of will be wanted, and need not wait for the rest.
         fetch(&weighed, vocabulary.shelf);
@@ -123,7 +123,7 @@ fn weighed_one(concept: &Concept, meaning: Meaning, all: f32) -> Weighed {
 }
 
 /// Which concepts are read: the rarest, and others while they are short. One that is not read counts for nothing.
-fn choose(query: &Query, weighed: &mut [Weighed]) {
+fn choose(query: &Query, weighed: &mut [Weighed], complete: bool) {
     let known: Vec<usize> = (0..weighed.len()).filter(|&at| !weighed[at].leaves.is_empty()).collect();
     let key = |at: usize| (query.concepts[at].part != Part::Content, weighed[at].sections(), at);
     let order = order::all(known, |&a, &b| key(a) < key(b));
@@ -132,7 +132,8 @@ fn choose(query: &Query, weighed: &mut [Weighed]) {
         let apart = weighed[at].apart();
         let hint = query.concepts[at].part != Part::Content;
         let affordable = if hint { apart == 0 } else { spent + apart <= MOST_BYTES };
-        if rank > 0 && !affordable {
+        // What is not known yet may be rarer than all.
+        if (rank > 0 || !complete) && !affordable {
             weighed[at].read = false;
             weighed[at].cover = 0.0;
         } else {
