@@ -26,6 +26,8 @@ const EVERYWHERE: f32 = 0.5;
 const FEW_WORDS: f32 = 2.0;
 /// The power by which that becomes less beyond: a long question says everything more than once.
 const LENIENCE: f32 = 1.5;
+/// What counts of the words that a section lacks, but its page has.
+const ELSEWHERE: f32 = 0.5;
 /// What an unknown pair of characters counts: most are no words but the seams between them.
 const UNKNOWN_PAIR: f32 = 0.1;
 /// Bytes of long lists that are read for one query once its rarest word is: the frequent ones tell pages apart least.
@@ -166,6 +168,10 @@ pub(crate) struct Board<'a> {
     score: Vec<f32>,
     cover: Vec<f32>,
     concept: Vec<f32>,
+    /// What the page of a section covers by all its sections.
+    page: Vec<f32>,
+    /// The last concept that was met on a page.
+    met: Vec<usize>,
 }
 
 /// All sections that cover enough of the query, by the measure of the reader's language, in the order of their numbers.
@@ -177,8 +183,13 @@ pub(crate) fn rank(
     lang: Option<&str>,
 ) -> Vec<Scored> {
     let size = index.head.sections();
-    let mut board = Board { index, score: vec![0.0; size], cover: vec![0.0; size], concept: vec![0.0; size] };
-    weighed.iter().zip(fetched).for_each(|(concept, lists)| board.add(concept, lists));
+    let pages = index.head.pages.len();
+    let (score, cover, concept) = (vec![0.0; size], vec![0.0; size], vec![0.0; size]);
+    let mut board = Board { index, score, cover, concept, page: vec![0.0; pages], met: vec![0; pages] };
+    for (number, (concept, lists)) in (1..).zip(weighed.iter().zip(fetched)) {
+        board.add(number, concept, lists);
+    }
+    board.cover_by_page();
     let total = weighed.iter().map(|concept| concept.cover).sum();
     board.covered(Demand { total, strict: strictness(query) }, lang)
 }
@@ -190,7 +201,7 @@ fn strictness(query: &Query) -> f32 {
 }
 
 impl Board<'_> {
-    fn add(&mut self, concept: &Weighed, lists: &[Vec<OwnedBytes>]) {
+    fn add(&mut self, number: usize, concept: &Weighed, lists: &[Vec<OwnedBytes>]) {
         let mut touched = Vec::new();
         for (leaf, lists) in concept.leaves.iter().zip(lists) {
             self.add_leaf(leaf, lists, &mut touched);
@@ -198,6 +209,19 @@ impl Board<'_> {
         for at in touched {
             self.score[at] += concept.weight() * std::mem::take(&mut self.concept[at]);
             self.cover[at] += concept.cover;
+            let page = self.index.head.page_of[at] as usize;
+            if std::mem::replace(&mut self.met[page], number) != number {
+                self.page[page] += concept.cover;
+            }
+        }
+    }
+
+    /// What other sections of its page say counts for a section as well, if less.
+    fn cover_by_page(&mut self) {
+        for (cover, &page) in self.cover.iter_mut().zip(&self.index.head.page_of) {
+            if *cover > 0.0 {
+                *cover += ELSEWHERE * (self.page[page as usize] - *cover);
+            }
         }
     }
 

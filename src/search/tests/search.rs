@@ -457,3 +457,16 @@ fn among_equals_the_recent_comes_first() {
     let index = open(&[of("a/", None), of("b/", Some(10_000)), of("c/", Some(20_000))]);
     assert_eq!(urls(&index.search("parcel", &Options::default())), ["c/", "a/", "b/"]);
 }
+
+#[test]
+fn a_page_that_has_the_rest_elsewhere_comes_before_one_that_lacks_it() {
+    let index = open(&[
+        section("a/", "Gifts", "", "", "Give a sofa. Wrapped on return."),
+        page("b/", "Returns", "Send it back."),
+        section("b/", "Returns", "what", "What can come back", "Chairs and every sofa, unused."),
+        page("c/", "Returns of old orders", "Send it back."),
+    ]);
+    assert_eq!(urls(&index.search("returns", &Options::default()))[2], "a/");
+    let found = index.search("return sofa", &Options::default());
+    assert_eq!(urls(&found)[0], "b/#what");
+}
