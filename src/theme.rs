@@ -66,7 +66,10 @@ impl Theme {
                 let text = theme.text(name, &path, &bytes, &mut faults);
                 let words = words(&text, &place(name, &path), &mut faults);
                 theme.words.insert(language.to_string(), words);
-            } else if ["css/", "js/", "img/", "fonts/", "search/"].iter().any(|folder| path.starts_with(folder)) {
+            } else if ["css/", "js/", "img/", "fonts/", "search/"]
+                .iter()
+                .any(|folder| path.starts_with(folder))
+            {
                 theme.files.insert(path, bytes);
             }
         }

@@ -2,6 +2,8 @@
 //! Names of tests begin with the number of the invariant or of the fault that they are about, where there is one.
 #![allow(clippy::unwrap_used)]
 
+#[path = "it/agree.rs"]
+mod agree;
 #[path = "it/assets.rs"]
 mod assets;
 #[path = "it/behaviour.rs"]
@@ -42,6 +44,8 @@ mod kill;
 mod looks;
 #[path = "it/names.rs"]
 mod names;
+#[path = "it/naughty.rs"]
+mod naughty;
 #[path = "it/same.rs"]
 mod same;
 #[path = "it/searches.rs"]

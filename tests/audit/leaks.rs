@@ -219,15 +219,9 @@ fn with_index_of(files: &Files, other: &Files) -> Files {
 fn the_search_index_is_read() {
     let report = audited(&with_index_of(&SITE.public, &SITE.internal), &SITE.internal);
     assert!(report.leaks.iter().all(|leak| leak.file.starts_with("search/")), "{:?}", report.leaks);
-    for kind in [
-        Kind::Title,
-        Kind::Heading,
-        Kind::Address,
-        Kind::Keyword,
-        Kind::Variable,
-        Kind::Text,
-        Kind::Word,
-    ] {
+    for kind in
+        [Kind::Title, Kind::Heading, Kind::Address, Kind::Keyword, Kind::Variable, Kind::Text, Kind::Word]
+    {
         assert!(report.leaks.iter().any(|leak| leak.kind == kind), "{kind}: {:?}", report.leaks);
     }
 }

@@ -26,7 +26,7 @@ const QUERIES: [(&str, &str); 14] = [
     ("en", "zzqqxxyy"),
 ];
 
-const CLIENT: &str =
+pub(crate) const CLIENT: &str =
     "import(new URL(document.querySelector('meta[name=\"answerbook:search\"]').content, document.baseURI))";
 
 /// A tab on a page of the host, which notes what the policy forbids.
