@@ -84,6 +84,7 @@ fn s10_an_answer_is_reached_by_keys() {
             && marked.iter().all(|word| text(word).contains("deliver") || text(word).contains("slot")),
         "{marked:?}"
     );
+    tab.until("/\\d \\/ \\d/.test(document.querySelector('.marks [role=status]').textContent)");
     let seen = "(top => top >= 0 && top < innerHeight / 2)(document.getElementById(decodeURIComponent(location.hash.slice(1))).getBoundingClientRect().top)";
     tab.until(&format!("!location.hash || {seen}"));
     press(&mut tab, "Escape");

@@ -1,13 +1,13 @@
 // The search field as a combobox: answers below it while the reader types. Loaded when the reader turns to the field;
 // without it the field leads to the search page, and Enter still does.
-import { all, around, ask, count, element, explain, hit, isOwn, one, ready, t, warm } from './search-results.js';
+import { all, around, ask, counts, element, explain, hit, isOwn, one, ready, shares, t, warm } from './search-results.js';
 
 const root = document.documentElement;
-const LIMIT = 8;
+const LIMIT = 6;
 // Milliseconds: between two keys; until waiting is shown; until a count is said.
 const PAUSE = 30, PATIENCE = 150, SILENCE = 400;
 
-const narrow = matchMedia('(max-width: 46rem)');
+const narrow = matchMedia('(max-width: 46rem)'), tiny = matchMedia('(max-width: 30rem)');
 
 // The pages seen last, as the script of every page keeps them.
 const recent = () => {
@@ -49,6 +49,7 @@ class Box {
     input.addEventListener('keydown', event => this.key(event));
     // The field keeps the focus while a result is clicked or the results are scrolled.
     panel.addEventListener('mousedown', event => event.preventDefault());
+    panel.addEventListener('pointermove', event => this.hover(event));
     panel.addEventListener('click', event => event.target.closest('a') && !event.ctrlKey && !event.metaKey && this.close());
     form.addEventListener('focusout', event => form.contains(event.relatedTarget) || this.close());
     form.addEventListener('keydown', event => event.key === 'Escape' && event.target !== input && (input.focus(), this.close()));
@@ -82,12 +83,13 @@ class Box {
       const answer = await ask(query, { limit: LIMIT, lang: root.lang });
       show = () => this.show(query, answer);
     } catch (error) {
+      if (error.kind === 'superseded') return;
       show = () => this.fail(error);
     }
     // Only the newest question may be answered, and only to somebody who is still there.
     if (asked !== this.asked) return;
     clearTimeout(this.patience);
-    delete this.panel.dataset.wait;
+    this.rested();
     if (this.form.contains(document.activeElement)) show();
   }
 
@@ -95,7 +97,7 @@ class Box {
   rest() {
     const pages = recent().map(page => element('a', { className: 'hit', href: page.url }, element('span', { className: 'hit-title' }, element('b', {}, page.title))));
     this.answered = '';
-    delete this.panel.dataset.wait;
+    this.rested();
     this.fill(pages.length ? [this.group(t('recent'), pages)] : []);
     this.tell(t('search_hint'));
     this.open();
@@ -104,38 +106,64 @@ class Box {
   // The first answer takes its time: said quietly. Later ones stay until the next is there.
   wait() {
     this.panel.dataset.wait = '';
+    this.list.ariaBusy = 'true';
     if (!this.answered) {
       this.fill([]);
-      this.tell(t('search_wait'));
+      this.tell(element('p', {}, t('search_wait')), element('div', { className: 'ghosts', ariaHidden: 'true' }));
     }
+    this.say(t('search_wait'));
     this.open();
   }
 
-  show(query, { results, total, correction }) {
+  rested() {
+    delete this.panel.dataset.wait;
+    this.list.ariaBusy = 'false';
+  }
+
+  show(query, answer) {
+    const { results, correction, total } = answer;
+    const links = results => results.map(result => hit(result, correction ?? query, tiny.matches));
     const own = results.filter(isOwn), others = results.filter(result => !isOwn(result));
-    const links = list => list.map(result => hit(result, query));
     this.answered = query;
     this.fill([
       ...links(own),
       ...others.length ? [this.group(t('search_others'), links(others))] : [],
-      ...results.length ? [element('a', { className: 'hit hit-all', href: this.address(query) }, t('search_all', total))] : [],
+      ...results.length ? [element('a', { className: 'hit hit-all', href: this.address(query) }, t('search_all', others.length ? total : shares(answer).own))] : [],
     ]);
-    this.tell(...this.remark(query, results, correction));
-    this.say(results.length ? count(total) : t('search_none', query));
+    this.tell(...results.length ? this.meant(correction) : this.nothing(query));
+    this.say(results.length ? counts(answer) : t('search_none', query));
     this.open();
   }
 
-  remark(query, results, correction) {
-    const meant = correction ? [element('p', {}, ...around('search_mean', element('a', { href: this.address(correction) }, correction)))] : [];
-    return results.length ? meant : [element('p', {}, t('search_none', query)), ...meant, element('p', {}, t('search_try')), this.ways()];
+  // The engine has answered another question than was typed, and it can be taken over.
+  meant(correction) {
+    if (!correction) return [];
+    const onclick = event => {
+      event.preventDefault();
+      event.stopPropagation();
+      this.input.value = correction;
+      this.input.focus();
+      this.run();
+    };
+    const link = element('a', { href: this.address(correction), onclick }, correction);
+    return [element('p', {}, ...around('search_mean', link))];
+  }
+
+  nothing(query) {
+    return [element('p', { className: 'panel-title' }, t('search_none', query)), element('p', {}, t('search_try')), this.ways()];
   }
 
   fail(error) {
     this.answered = '';
     this.fill([]);
-    this.tell(element('p', {}, explain(error)), this.ways());
+    this.tell(element('p', { className: 'panel-title' }, explain(error)), this.again(), this.ways());
     this.say(explain(error));
     this.open();
+  }
+
+  again() {
+    const onclick = () => { this.input.focus(); this.run(); };
+    return element('button', { type: 'button', className: 'button quiet', onclick }, t('search_again'));
   }
 
   // Where else an answer may be.
@@ -197,18 +225,25 @@ class Box {
   fit() {
     if (this.panel.hidden) return;
     const { height, offsetTop } = window.visualViewport ?? { height: innerHeight, offsetTop: 0 };
-    const room = height + offsetTop - this.panel.getBoundingClientRect().top - 12;
+    const room = height + offsetTop - this.panel.getBoundingClientRect().top - (narrow.matches ? 0 : 12);
     this.panel.style.setProperty('--room', `${Math.max(room, 180)}px`);
   }
 
+  // The pointer and the keys choose alike. A list that changes under a pointer at rest is no choice.
+  hover(event) {
+    const number = this.options.indexOf(event.target.closest('[role=option]'));
+    const moved = event.pointerType === 'mouse' && (event.movementX || event.movementY);
+    if (moved && number >= 0 && number !== this.chosen) this.choose(number, false);
+  }
+
   // -1: none, so that Enter asks the search page.
-  choose(number) {
+  choose(number, scrolls = true) {
     const { options } = this;
     this.chosen = number;
     options.forEach((option, at) => option.setAttribute('aria-selected', at === number));
     if (number < 0) return this.input.removeAttribute('aria-activedescendant');
     this.input.setAttribute('aria-activedescendant', options[number].id);
-    options[number].scrollIntoView({ block: 'nearest' });
+    if (scrolls) options[number].scrollIntoView({ block: 'nearest' });
   }
 
   key(event) {

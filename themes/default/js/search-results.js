@@ -21,6 +21,51 @@ export const fold = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowe
 export const isWide = text => /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u.test(text);
 export const wordsOf = text => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
+const escaped = text => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const stem = word => word.length > 4 ? word.replace(/(?<=...)(ing|ies|ied|ed|es|[sey])$/, '') : word;
+
+// Chinese as it stands; other words with their endings.
+export const pattern = words => {
+  const folded = [...new Set(words.map(fold))];
+  const wide = folded.filter(isWide), long = wide.filter(word => word.length > 1);
+  const plain = folded.filter(word => !isWide(word)).flatMap(word => word.split(/[^\p{L}\p{N}]+/u)).filter(Boolean);
+  const parts = [
+    ...(long.length ? long : wide).sort((a, b) => b.length - a.length).map(escaped),
+    ...plain.map(word => `(?<![\\p{L}\\p{N}])${escaped(stem(word))}\\p{L}{0,3}(?![\\p{L}\\p{N}])`),
+  ];
+  return parts.length ? new RegExp(parts.join('|'), 'gu') : undefined;
+};
+
+// Folded text, and for each of its units the place in the original.
+const folding = text => {
+  const places = [];
+  let folded = '', at = 0;
+  for (const char of text) {
+    const part = fold(char);
+    for (let unit = 0; unit < part.length; unit++) places.push(at);
+    folded += part;
+    at += char.length;
+  }
+  places.push(at);
+  return { folded, places };
+};
+
+/** Beginning and end of each place in a text where a pattern is found. */
+export const placesIn = (text, wanted) => {
+  const { folded, places } = folding(text);
+  return [...folded.matchAll(wanted)].map(({ index, 0: { length } }) => [places[index], places[index + length]]);
+};
+
+const split = (text, wanted) => {
+  const fragments = [];
+  let at = 0;
+  for (const [begin, end] of placesIn(text, wanted)) {
+    fragments.push({ text: text.slice(at, begin) }, { text: text.slice(begin, end), marked: true });
+    at = end;
+  }
+  return [...fragments, { text: text.slice(at) }];
+};
+
 let words = {};
 export const t = (key, n = '') => (words[key] ?? '').replace('{n}', () => n);
 const loadWords = async () => { words = await (await fetch(new URL(meta.dataset.words, document.baseURI))).json(); };
@@ -47,50 +92,77 @@ export const ask = async (query, options) => (await client()).search(query, opti
 // A plain sentence about what went wrong.
 export const explain = error => t(`search_${['unsupported', 'damaged'].includes(error.kind) ? error.kind : 'unreachable'}`);
 
+const number = (key, n) => t(`${key}_${n === 1 ? 'one' : 'many'}`, n);
 export const count = n => n === 1 ? t('search_one') : t('search_many', n);
 
 // A language in its own words.
 export const languageName = code => {
   try { return new Intl.DisplayNames([code], { type: 'language' }).of(code); } catch { return code; }
 };
-export const isOwn = ({ lang }) => lang.toLowerCase() === root.lang.toLowerCase();
+const isHere = lang => lang.toLowerCase() === root.lang.toLowerCase();
+export const isOwn = ({ lang }) => isHere(lang);
+export const isOwnFacet = ({ id }) => isHere(id);
+
+// How many there are in the reader's language, which is what is read, and how many besides.
+export const shares = ({ total, facets }, wanted = []) => {
+  const own = facets.lang.find(isOwnFacet), n = !own || wanted.length && !wanted.includes(own.id) ? 0 : Math.min(own.count, total);
+  return { own: n, others: total - n };
+};
+export const counts = (answer, wanted) => {
+  const { own, others } = shares(answer, wanted);
+  if (!own) return others ? number('search_foreign', others) : count(0);
+  return others ? `${count(own)} · ${number('search_besides', others)}` : count(own);
+};
 export const kindName = kind => t(`kind_${kind}`) || kind;
 
 const badge = (text, name = '') => element('span', { className: `badge ${name}`, lang: root.lang, textContent: text });
 const lock = () => Object.assign(element('span', { className: 'lock', role: 'img', title: t('internal') }), { ariaLabel: t('internal') });
 const excerpt = fragments => fragments.map(({ text, marked }) => marked ? element('mark', {}, text) : text);
 
-const heading = result => {
-  const line = element('span', { className: 'hit-title' }, element('b', {}, result.title));
-  if (result.heading && result.heading !== result.title) line.append(element('span', { className: 'hit-heading' }, result.heading));
+// Titles and headings are marked by the words that the excerpt is marked by, and by those that were asked.
+const titled = (text, wanted) => wanted ? excerpt(split(text, wanted)) : [text];
+
+const heading = (result, wanted) => {
+  const line = element('span', { className: 'hit-title' }, element('b', {}, ...titled(result.title, wanted)));
+  if (result.heading && result.heading !== result.title) line.append(element('span', { className: 'hit-heading' }, ...titled(result.heading, wanted)));
   if (result.internal) line.append(lock());
   return line;
 };
 
+// One line in every result: where it is, or what.
 const place = result => {
   const line = element('span', { className: 'hit-path dim' });
   if (!isOwn(result)) line.append(badge(languageName(result.lang)));
-  if (!['page', 'section', ''].includes(result.kind)) line.append(badge(kindName(result.kind)));
   if (result.superseded) line.append(badge(t('search_replaced'), 'material'));
-  line.append(result.breadcrumb);
+  const kind = () => element('span', { lang: root.lang }, kindName(result.kind || 'page'));
+  line.append(result.breadcrumb || kind());
   return line;
 };
 
+// Where there is room for one line it begins close to what is marked.
+const nearer = ([first, ...rest]) => first.marked || first.text.length < 24 || !rest.length ? [first, ...rest]
+  : [{ text: `…${first.text.slice(-16).replace(/^\S*\s/, '')}` }, ...rest];
+
 // Everything that a result shows, as a link.
-export const hit = (result, query) => {
-  const link = element('a', { className: 'hit', href: result.url, lang: result.lang }, heading(result), place(result));
-  if (result.excerpt.length) link.append(element('span', { className: 'hit-text dim' }, ...excerpt(result.excerpt)));
-  link.addEventListener('click', event => follow(event, link, result, query));
+export const hit = (result, query, short = false) => {
+  const words = soughtIn(result, query), wanted = pattern(words);
+  const link = element('a', { className: 'hit', href: result.url, lang: result.lang }, heading(result, wanted), place(result));
+  if (result.excerpt.length) link.append(element('span', { className: 'hit-text dim' }, ...excerpt(short ? nearer(result.excerpt) : result.excerpt)));
+  link.addEventListener('click', event => follow(event, link, words));
   return link;
 };
 
-// The page that is reached marks what was sought; it learns of it from this tab, so that addresses stay clean.
-const follow = (event, link, result, query) => {
+const soughtIn = (result, query) => {
   const marked = result.excerpt.filter(fragment => fragment.marked).map(fragment => fragment.text);
   const titles = wordsOf(`${result.title} ${result.heading}`);
   const asked = wordsOf(query).filter(word => (word.length > 3 || isWide(word)) && titles.some(title => title.startsWith(word)));
+  return [...new Set([...marked, ...asked])];
+};
+
+// The page that is reached marks what was sought; it learns of it from this tab, so that addresses stay clean.
+const follow = (event, link, words) => {
   try {
-    sessionStorage.setItem(sought, JSON.stringify({ path: link.pathname, words: [...new Set([...marked, ...asked])] }));
+    sessionStorage.setItem(sought, JSON.stringify({ path: link.pathname, words }));
   } catch { return; }
   if (link.pathname === location.pathname && !event.ctrlKey && !event.metaKey && !event.shiftKey)
     setTimeout(() => dispatchEvent(new HashChangeEvent('hashchange')));

@@ -1,6 +1,6 @@
 // The search page and the 404 page. Where the engine does not work, the search page filters the list of pages that the
 // document already holds.
-import { all, around, ask, count, element, explain, fold, hit, isOwn, kindName, languageName, one, ready, t, wordsOf } from './search-results.js';
+import { all, around, ask, counts, element, explain, fold, hit, isOwn, isOwnFacet, kindName, languageName, one, ready, t, wordsOf } from './search-results.js';
 
 const root = document.documentElement;
 const PAGE = 10, PAUSE = 60, PATIENCE = 150;
@@ -61,6 +61,8 @@ class Finder {
     this.index = one('.index');
     this.plain = one('.plain');
     this.empty = one('.empty');
+    this.mean = one('.meant');
+    this.filters = one('summary', this.facets);
     this.names = new Map();
     this.number = 0;
     field.addEventListener('input', event => event.isComposing || this.soon());
@@ -104,6 +106,7 @@ class Finder {
       const answer = await ask(query, { limit, lang: root.lang, filters });
       show = () => this.show(answer);
     } catch (error) {
+      if (error.kind === 'superseded') return;
       show = () => this.fail(error);
     }
     if (number !== this.number) return;
@@ -123,22 +126,25 @@ class Finder {
   wait() {
     this.answers.ariaBusy = 'true';
     this.status.textContent = t('search_wait');
-    if (this.answers.hidden) this.present({});
+    if (!this.answers.hidden) return;
+    this.answers.replaceChildren(element('div', { className: 'ghosts', ariaHidden: 'true' }));
+    this.present({ answers: true });
   }
 
-  present({ index = false, answers = false, empty = false, facets = false, chips = false }) {
-    for (const [name, shown] of Object.entries({ index, answers, empty, facets, chips })) this[name].hidden = !shown;
+  present({ index = false, answers = false, empty = false, facets = false, chips = false, mean = false }) {
+    for (const [name, shown] of Object.entries({ index, answers, empty, facets, chips, mean })) this[name].hidden = !shown;
     this.plain.hidden = true;
   }
 
   show(answer) {
-    const { query, filters } = this.state, found = answer.results.length > 0;
-    this.status.textContent = found ? count(answer.total) : t('search_none', query);
-    this.answers.replaceChildren(...this.meant(answer), ...this.lists(answer), ...this.more(answer));
+    const { filters } = this.state, found = answer.results.length > 0, mean = found && Boolean(answer.correction);
+    this.status.textContent = found ? counts(answer, filters.lang) : t('search_none', this.state.query);
+    if (mean) this.mean.replaceChildren(...this.meant(answer));
+    this.answers.replaceChildren(...this.lists(answer), ...this.more(answer));
     this.drawFacets(answer.facets);
     this.drawChips();
     const facets = filtered(filters) || GROUPS.some(group => answer.facets[group].length > 1);
-    this.present({ answers: found || answer.correction, empty: !found, facets, chips: filtered(filters) });
+    this.present({ answers: found, empty: !found, facets, chips: filtered(filters), mean });
   }
 
   // The engine does not answer: the list of pages does, by titles.
@@ -146,18 +152,25 @@ class Finder {
     const n = filterList(this.state.query);
     this.status.textContent = n === 0 ? t('found_none') : n === 1 ? t('found_one') : t('found_many', n);
     this.present({ index: true, empty: n === 0 });
-    this.plain.replaceChildren(explain(error), ' ', t('search_titles'));
+    const again = element('button', { type: 'button', className: 'button quiet', onclick: () => this.run() }, t('search_again'));
+    this.plain.replaceChildren(`${explain(error)} ${t('search_titles')} `, again);
     this.plain.hidden = false;
   }
 
+  // The engine has answered another question than was typed, and it can be taken over.
   meant({ correction }) {
-    if (!correction) return [];
-    const link = element('a', { href: addressOf({ ...this.state, query: correction, limit: PAGE }) }, correction);
-    return [element('p', { className: 'meant' }, ...around('search_mean', link))];
+    const state = { ...this.state, query: correction, limit: PAGE };
+    const onclick = event => {
+      event.preventDefault();
+      field.value = correction;
+      this.go(state, 'pushState');
+      field.focus();
+    };
+    return around('search_mean', element('a', { href: addressOf(state), onclick }, correction));
   }
 
-  lists({ results }) {
-    const item = result => element('li', {}, hit(result, this.state.query));
+  lists({ results, correction }) {
+    const item = result => element('li', {}, hit(result, correction ?? this.state.query));
     const list = results => element('ol', { className: 'hits' }, ...results.map(item));
     const own = results.filter(isOwn), others = results.filter(result => !isOwn(result));
     const title = element('h2', { className: 'hit-label dim' }, t('search_others'));
@@ -182,32 +195,39 @@ class Finder {
     return group === 'kind' ? kindName(id) : group === 'lang' ? languageName(id) : title || id;
   }
 
-  // What is chosen stays to be seen, even where nothing is left of it.
+  // What was offered for a question stays to be seen while filters are set, even where nothing is left of it.
   choices(group, given) {
     const { filters } = this.state;
     const fits = facet => facet.id && (group !== 'category' || filters.lang.length || filters.category.includes(facet.id) || isOwnCategory(facet));
-    const facets = given.filter(fits).sort((a, b) => b.count - a.count);
+    const first = facet => group === 'lang' && isOwnFacet(facet);
+    const facets = given.filter(fits).sort((a, b) => first(b) - first(a) || b.count - a.count);
     const ids = new Set(facets.map(facet => facet.id));
-    const gone = filters[group].filter(id => !ids.has(id)).map(id => ({ id, title: this.names.get(id), count: 0 }));
-    return [...facets, ...gone];
+    const gone = [...new Set([...filtered(filters) ? this.offered[group] : [], ...filters[group]])].filter(id => !ids.has(id));
+    const choices = [...facets, ...gone.map(id => ({ id, title: this.names.get(id), count: 0 }))];
+    this.offered[group] = choices.map(facet => facet.id);
+    return choices;
   }
 
   drawFacets(facets) {
-    const focused = document.activeElement?.dataset?.facet;
+    const focused = document.activeElement?.dataset?.facet, { query, filters } = this.state;
+    if (query !== this.about) this.offered = Object.fromEntries(GROUPS.map(group => [group, []]));
+    this.about = query;
     const groups = GROUPS.map(group => this.group(group, this.choices(group, facets[group]))).filter(Boolean);
+    const n = GROUPS.reduce((sum, group) => sum + filters[group].length, 0);
+    this.filters.textContent = n ? t('search_filters_n', n) : t('search_filters');
     one('div', this.facets).replaceChildren(...groups);
     if (focused) all('[data-facet]', this.facets).find(box => box.dataset.facet === focused)?.focus();
   }
 
   group(group, choices) {
-    if (choices.length < 2 && !this.state.filters[group].length) return undefined;
+    if (choices.length < (filtered(this.state.filters) ? 1 : 2)) return undefined;
     return element('fieldset', {}, element('legend', {}, t(`search_${group}`)), ...choices.map(facet => this.choice(group, facet)));
   }
 
   choice(group, facet) {
     const title = this.title(group, facet), checked = this.state.filters[group].includes(facet.id);
     this.names.set(facet.id, title);
-    const box = element('input', { type: 'checkbox', checked });
+    const box = element('input', { type: 'checkbox', checked, disabled: !checked && facet.count === 0 });
     box.dataset.facet = `${group} ${facet.id}`;
     box.onchange = () => this.narrow(box.checked ? within : without, group, facet.id);
     return element('label', {}, box, element('span', {}, title), element('small', { className: 'dim' }, facet.count));
@@ -220,7 +240,15 @@ class Finder {
   drawChips() {
     const { filters } = this.state;
     const chips = GROUPS.flatMap(group => filters[group].map(id => this.chip(group, id)));
-    this.chips.replaceChildren(...chips);
+    this.chips.replaceChildren(...chips, ...chips.length ? [this.clear()] : []);
+  }
+
+  clear() {
+    const onclick = () => {
+      this.go({ ...this.state, filters: Object.fromEntries(GROUPS.map(group => [group, []])), limit: PAGE }, 'pushState');
+      field.focus();
+    };
+    return element('li', {}, element('button', { type: 'button', className: 'clear', onclick }, t('search_clear')));
   }
 
   chip(group, id) {

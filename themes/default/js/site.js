@@ -1,12 +1,11 @@
-// What every page does. Not deferred, so that the reader's colours are set before the first paint; the rest waits for the
-// document. Nothing here is needed for reading.
+// What every page does. Not deferred, so that the reader's colours are set before the first paint.
 {
   const root = document.documentElement;
   root.dataset.js = '';
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector, within = document) => within.querySelector(selector);
 
-  // Storage may be forbidden: then nothing is remembered.
+  // Storage may be forbidden.
   const recall = key => { try { return localStorage.getItem(key); } catch { return null; } };
   const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* not allowed */ } };
 
@@ -20,7 +19,7 @@
     return made;
   };
 
-  // An address may hold broken escapes.
+  // Escapes may be broken.
   const fragment = address => { try { return decodeURIComponent(address.hash.slice(1)); } catch { return ''; } };
 
   // Lower case, full width to half, no accents: what the filter compares.
@@ -67,28 +66,29 @@
     mark();
   };
 
-  // Marks the last heading that has passed the upper third of the window.
+  // Marks the heading of the address, and once the reader moves on the last that has passed the upper third.
   const followContents = () => {
     const links = all('.toc a');
     const heads = links.map(link => document.getElementById(fragment(link)));
+    let aim;
     const mark = () => {
-      const passed = heads.findLastIndex(head => head && head.getBoundingClientRect().top < innerHeight / 3);
+      const aimed = aim ? links.findIndex(link => link.hash === aim) : -1;
+      const passed = aimed < 0 ? heads.findLastIndex(head => head?.getBoundingClientRect().top < innerHeight / 3) : aimed;
       links.forEach((link, i) => i === Math.max(passed, 0) ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
       const here = links[passed], box = one('.toc');
       if (here && box.scrollHeight > box.clientHeight) box.scrollTop = here.offsetTop - box.clientHeight / 2;
     };
     if (!links.length) return;
-    let waiting = false;
-    addEventListener('scroll', () => {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => { waiting = false; mark(); });
-    }, { passive: true });
+    let frame;
+    addEventListener('scroll', () => { frame ??= requestAnimationFrame(() => { frame = undefined; mark(); }); }, { passive: true });
+    const take = () => { aim = location.hash; mark(); };
+    ['wheel', 'keydown', 'pointerdown'].forEach(kind => addEventListener(kind, () => { aim = ''; }));
+    addEventListener('hashchange', take);
     one('.toc').addEventListener('click', event => { if (event.target.closest('a')) one('.toc').open = false; });
-    mark();
+    take();
   };
 
-  // A folded answer whose address was followed opens, with all that it lies in.
+  // A folded answer opens when its address is followed.
   const openTarget = () => {
     const target = location.hash && document.getElementById(fragment(location));
     if (!target) return;
@@ -146,7 +146,7 @@
     });
   };
 
-  // Whether a policy is due or in force, and what is new, depends on the day it is read.
+  // What is due, in force or new depends on the day.
   const dates = () => {
     const day = offset => new Date(Date.now() - offset * 864e5).toISOString().slice(0, 10);
     all('[data-from]').forEach(note => { note.hidden = day(0) <= note.dataset.from; });
@@ -154,7 +154,7 @@
     all('[data-fresh]').forEach(badge => { badge.hidden = badge.dataset.fresh < day(30) || badge.dataset.fresh > day(0); });
   };
 
-  // The pages seen last stay in this browser, apart for each edition and language.
+  // The pages seen last, apart for each edition and language.
   const seen = () => {
     const key = `answerbook:recent:${root.dataset.edition}:${root.lang}:${new URL(document.body.dataset.root, location).pathname}`;
     return { key, pages: JSON.parse(recall(key) || '[]') };
@@ -172,7 +172,7 @@
     list.parentElement.hidden = false;
   };
 
-  // Others hear of a vote by the event; without a listener it goes nowhere.
+  // Who listens to the event hears of a vote.
   const helpful = () => all('.helpful').forEach(box => {
     all('button', box).forEach(button => button.onclick = () => {
       const detail = { path: document.body.dataset.path, vote: button.value };
@@ -186,7 +186,7 @@
   const scrollers = () => all('.table, pre').forEach(box => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; });
   const printing = () => all('[data-print]').forEach(button => { button.onclick = () => print(); });
 
-  // What depends on the day and on the reader is shown as it is parsed, so that nothing moves after the first paint.
+  // Shown as it is parsed, so that nothing moves after the first paint.
   const early = () => { dates(); showRecent(); };
   const parsing = new MutationObserver(early);
   parsing.observe(root, { childList: true, subtree: true });
@@ -195,7 +195,7 @@
     parsing.disconnect();
     addEventListener('hashchange', openTarget);
     for (const start of [early, themeButton, menus, searchKeys, searching, copying, questions, openTarget, followContents, noteVisit, helpful, printing, scrollers]) {
-      // One that fails must not take the others with it.
+      // One that fails stops no other.
       try { start(); } catch (error) { console.error(error); }
     }
   });
