@@ -203,7 +203,8 @@ class Finder {
     const facets = given.filter(fits).sort((a, b) => first(b) - first(a) || b.count - a.count);
     const ids = new Set(facets.map(facet => facet.id));
     const gone = [...new Set([...filtered(filters) ? this.offered[group] : [], ...filters[group]])].filter(id => !ids.has(id));
-    const choices = [...facets, ...gone.map(id => ({ id, title: this.names.get(id), count: 0 }))];
+    const known = this.offered[group], place = ({ id }) => known.indexOf(id) + 1 || known.length + 1;
+    const choices = [...facets, ...gone.map(id => ({ id, title: this.names.get(id), count: 0 }))].sort((a, b) => place(a) - place(b));
     this.offered[group] = choices.map(facet => facet.id);
     return choices;
   }
