@@ -21,7 +21,7 @@ export const fold = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowe
 export const isWide = text => /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u.test(text);
 export const wordsOf = text => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
-const escaped = text => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const escaped = text => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 const stem = word => word.length > 4 ? word.replace(/(?<=...)(ing|ies|ied|ed|es|[sey])$/, '') : word;
 
 // Chinese as it stands; other words with their endings.
@@ -141,7 +141,7 @@ const place = result => {
 
 // Where there is room for one line it begins close to what is marked.
 const nearer = ([first, ...rest]) => first.marked || first.text.length < 24 || !rest.length ? [first, ...rest]
-  : [{ text: `…${first.text.slice(-16).replace(/^\S*\s/, '')}` }, ...rest];
+  : [{ text: `…${[...first.text].slice(-16).join('').replace(/^\S*\s/, '')}` }, ...rest];
 
 // Everything that a result shows, as a link.
 export const hit = (result, query, short = false) => {
