@@ -32,6 +32,10 @@ impl Dice {
         &items[self.below(items.len())]
     }
 
+    fn word<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[self.below(words.len())]
+    }
+
     /// Neighbours, from one number of them to another.
     fn window<'a, T>(&mut self, items: &'a [T], least: usize, most: usize) -> &'a [T] {
         let length = (least + self.below(most - least + 1)).min(items.len());
@@ -91,12 +95,12 @@ fn query(way: usize, texts: &Texts, dice: &mut Dice) -> String {
     match way % 9 {
         0 => dice.one(&texts.headings).clone(),
         1 => dice.one(&texts.questions).clone(),
-        2 => dice.one(&words).chars().take(3).collect(),
-        3 => mistyped(*dice.one(&words), dice),
+        2 => dice.word(&words).chars().take(3).collect(),
+        3 => mistyped(dice.word(&words), dice),
         4 => format!("\"{}\"", dice.window(&words, 2, 4).join(" ")),
         5 => dice.window(&letters, 2, 6).iter().collect(),
-        6 => format!("{} {}", dice.one(&words), mistyped(*dice.one(&words), dice)),
-        7 => [dice.one(&words), dice.one(&words), dice.one(&words)].map(|word| *word).join(" "),
+        6 => format!("{} {}", dice.word(&words), mistyped(dice.word(&words), dice)),
+        7 => [dice.word(&words), dice.word(&words), dice.word(&words)].join(" "),
         _ => dice.window(&words, 1, 5).join(" "),
     }
 }
