@@ -85,7 +85,7 @@ impl<F: FnMut(&str) -> io::Result<Vec<u8>>> Reader<F> {
         }
         let name = crate::shelf::text((kind, number));
         self.fetch(&name)?;
-        let missing = || ReadError::Other { name, source: OpenError::Malformed };
+        let missing = || ReadError::Other { name, fault: OpenError::Malformed };
         self.index().shelf.get(kind, number).ok_or_else(missing)
     }
 }

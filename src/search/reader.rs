@@ -33,12 +33,12 @@ pub enum ReadError {
         source: io::Error,
     },
     /// It is another file.
-    #[error("`{name}` of the search index {source}")]
+    #[error("`{name}` of the search index {fault}")]
     Other {
         /// Path of the file below the index's folder.
         name: String,
         /// What is wrong with it.
-        source: OpenError,
+        fault: OpenError,
     },
 }
 
@@ -70,7 +70,7 @@ impl<F: FnMut(&str) -> io::Result<Vec<u8>>> Reader<F> {
     /// When the manifest or the first file is missing, altered, or of another build or version.
     pub fn open(mut source: F) -> Result<Reader<F>, ReadError> {
         let manifest = manifest(&read(&mut source, MANIFEST)?)?;
-        let other = |source| ReadError::Other { name: manifest.head.clone(), source };
+        let other = |fault| ReadError::Other { name: manifest.head.clone(), fault };
         let index = Index::open(&payload(&mut source, &manifest.head)?).map_err(other)?;
         if index.id() != manifest.id {
             return Err(other(OpenError::OtherBuild));
@@ -91,7 +91,7 @@ impl<F: FnMut(&str) -> io::Result<Vec<u8>>> Reader<F> {
                 Step::Needs(blocks) => blocks.iter().try_for_each(|block| self.fetch(block))?,
             }
         }
-        Err(ReadError::Other { name: MANIFEST.to_owned(), source: OpenError::Malformed })
+        Err(ReadError::Other { name: MANIFEST.to_owned(), fault: OpenError::Malformed })
     }
 
     /// The index itself.
@@ -103,10 +103,10 @@ impl<F: FnMut(&str) -> io::Result<Vec<u8>>> Reader<F> {
         let name = format!("{}/{block}.bin", self.folder);
         let payload = payload(&mut self.source, &name)?;
         let before = self.index.shelf.len();
-        self.index.supply(payload).map_err(|source| ReadError::Other { name: name.clone(), source })?;
+        self.index.supply(payload).map_err(|fault| ReadError::Other { name: name.clone(), fault })?;
         // A file in the wrong place holds another block.
         let came = self.index.shelf.len() > before && self.index.shelf.has(block);
-        if came { Ok(()) } else { Err(ReadError::Other { name, source: OpenError::OtherBuild }) }
+        if came { Ok(()) } else { Err(ReadError::Other { name, fault: OpenError::OtherBuild }) }
     }
 }
 
@@ -120,7 +120,7 @@ fn payload(source: &mut impl FnMut(&str) -> io::Result<Vec<u8>>, name: &str) -> 
 }
 
 fn manifest(bytes: &[u8]) -> Result<Manifest, ReadError> {
-    let other = |source| ReadError::Other { name: MANIFEST.to_owned(), source };
+    let other = |fault| ReadError::Other { name: MANIFEST.to_owned(), fault };
     let manifest: Manifest = serde_json::from_slice(bytes).map_err(|_| other(OpenError::Malformed))?;
     if manifest.version == crate::head::VERSION { Ok(manifest) } else { Err(other(OpenError::Version)) }
 }
