@@ -5,9 +5,8 @@ use crate::order;
 
 /// Share of the query a section must cover to be shown at all.
 const LEAST_COVER: f32 = 0.1;
-/// Share of the best section's cover that others must reach, and what is added to it for short queries.
+/// Share of the best section's cover that others must reach.
 const LEAST_OF_BEST: f32 = 0.3;
-const STRICT_MORE: f32 = 0.25;
 /// Unless so many sections reach that, the next best are shown as well, rather than next to nothing.
 const ENOUGH: usize = 10;
 
@@ -26,8 +25,7 @@ impl Demand {
         let highest = order::first(covers, ENOUGH, |a, b| a > b);
         let best = highest.first().copied().unwrap_or(0.0);
         let filled = highest.last().copied().unwrap_or(0.0);
-        let share = LEAST_OF_BEST + STRICT_MORE * self.strict;
-        (share * best).min(filled).max(LEAST_COVER * self.total)
+        (LEAST_OF_BEST * best).min(filled).max(LEAST_COVER * self.total)
     }
 
     /// A score, weakened by what is lacking.

@@ -56,6 +56,8 @@ impl Leaf {
 pub(crate) struct Meaning {
     /// Best first; none if nothing is known.
     pub(crate) leaves: Vec<Leaf>,
+    /// How many of them are not merely synonyms.
+    pub(crate) said: usize,
     /// The word that was probably meant, where the typed one is unknown.
     pub(crate) meant: Option<String>,
 }
@@ -97,8 +99,9 @@ impl Vocabulary<'_> {
         }
         let (others, meant) = self.others(concept, known, leaves.iter().any(|leaf| leaf.weight < 1.0))?;
         leaves.extend(others);
+        let said = leaves.len();
         leaves.extend(synonyms);
-        Some(Meaning { leaves, meant })
+        Some(Meaning { leaves, said, meant })
     }
 
     fn synonyms(self, concept: &Concept) -> Option<Vec<Leaf>> {

@@ -28,7 +28,10 @@ const FEW_WORDS: f32 = 2.0;
 const LENIENCE: f32 = 1.5;
 /// What counts of the words that a section lacks, but its page has.
 const ELSEWHERE: f32 = 0.5;
-/// What an unknown pair of characters counts: most are no words but the seams between them.
+/// What covering a known word is worth beside its rarity, and what an unknown one costs that nothing can cover.
+const KNOWN: f32 = 1.0;
+const UNKNOWN: f32 = 3.0;
+/// What an unknown pair of characters counts against that: most are no words but the seams between them.
 const UNKNOWN_PAIR: f32 = 0.1;
 /// Bytes of long lists that are read for one query once its rarest word is: the frequent ones tell pages apart least.
 const MOST_BYTES: u32 = 24 * 1024;
@@ -105,11 +108,12 @@ pub(crate) fn weigh(query: &Query, vocabulary: Vocabulary<'_>) -> Option<Vec<Wei
 }
 
 fn weighed_one(concept: &Concept, meaning: Meaning, all: f32) -> Weighed {
-    let Meaning { leaves, meant } = meaning;
-    // Scattered words say little of how rare the thing is.
-    let telling = leaves.iter().filter(|leaf| leaf.terms.len() == 1 || leaf.is_run());
-    let with = (telling.map(sections).sum::<u64>() as f32).min(all);
-    let idf = libm::logf(1.0 + (all - with + 0.5) / (with + 0.5));
+    let Meaning { leaves, said, meant } = meaning;
+    // How rare a thing is, the words tell that were typed, unless none of them is known.
+    let telling = if said > 0 { &leaves[..said] } else { &leaves[..] };
+    let with = (telling.iter().map(sections).sum::<u64>() as f32).min(all);
+    // What a whole site is about is in most of its sections and still meant: never less than ln 2.
+    let idf = libm::logf(1.0 + (all + 0.5) / (with + 0.5));
     let factor = match concept.part {
         Part::Content => 1.0,
         Part::Function => FUNCTION_WEIGHT,
@@ -117,8 +121,9 @@ fn weighed_one(concept: &Concept, meaning: Meaning, all: f32) -> Weighed {
     };
     let cover = match (concept.part, concept.kind) {
         (Part::Function | Part::Hint, _) => 0.0,
-        (Part::Content, Kind::Pair) if leaves.is_empty() => UNKNOWN_PAIR * idf,
-        (Part::Content, _) => idf,
+        (Part::Content, Kind::Pair) if leaves.is_empty() => UNKNOWN_PAIR * UNKNOWN,
+        (Part::Content, _) if leaves.is_empty() => UNKNOWN,
+        (Part::Content, _) => KNOWN + idf,
     };
     let idf = if concept.part == Part::Function { EVERYWHERE } else { idf };
     Weighed { leaves, idf, factor, cover, meant, read: true }

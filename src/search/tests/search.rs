@@ -470,3 +470,16 @@ fn a_page_that_has_the_rest_elsewhere_comes_before_one_that_lacks_it() {
     let found = index.search("return sofa", &Options::default());
     assert_eq!(urls(&found)[0], "b/#what");
 }
+
+#[test]
+fn what_a_site_is_about_is_found_beside_words_that_it_lacks() {
+    let mut pages: Vec<Passage> =
+        (0..30).map(|n| page(&format!("p{n:02}/"), &format!("Note {n}"), "All about delivery.")).collect();
+    pages.push(page("delivery/", "Delivery", "When delivery comes and what delivery costs."));
+    pages.push(page("status/", "Status", "The status of things."));
+    let index = open(&pages);
+    for query in ["klarna delivery", "delivery to scotland", "express delivery"] {
+        assert_eq!(urls(&index.search(query, &Options::default()))[0], "delivery/", "{query}");
+    }
+    assert!(urls(&index.search("delivery status", &Options::default())).contains(&"delivery/"));
+}
