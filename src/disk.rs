@@ -74,10 +74,15 @@ pub fn mdbook_src(root: &Path, config: &Config) -> Option<String> {
 /// A text file beside `book.toml`, if it is there.
 ///
 /// # Errors
-/// When it is there and cannot be read.
+/// When it is there and is no file, or cannot be read.
 pub fn read_beside(root: &Path, name: &str) -> Result<Option<Vec<u8>>, DiskError> {
     let path = root.join(name);
-    if path.is_file() { read(&path).map(Some) } else { Ok(None) }
+    match path.metadata() {
+        Ok(known) if known.is_file() => read(&path).map(Some),
+        Ok(_) => Err(DiskError::read(&path, std::io::Error::other("not a file"))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !path.is_symlink() => Ok(None),
+        Err(error) => Err(DiskError::read(&path, error)),
+    }
 }
 
 /// Every file of the source folder.

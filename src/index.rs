@@ -77,7 +77,7 @@ fn of_page<A: Audience>(site: &Site<A>, id: PageId<A>, page: &Page<A>) -> Vec<Pa
     // The summary is text of the page's beginning, which every page has.
     match all.first_mut().filter(|first| first.anchor.is_empty()) {
         Some(first) if page.summary.is_empty() => drop_blank(first),
-        Some(first) => first.text = format!("{}\n{}", page.summary, first.text),
+        Some(first) => first.text = format!("{}\n\n{}", page.summary, first.text),
         None => all.insert(0, passage("", "", page.summary.clone())),
     }
     all

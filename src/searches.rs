@@ -149,9 +149,11 @@ impl<'a, A: Audience> Directory<'a, A> {
         let moved =
             moved.filter(|redirect| redirect.path.trim_end_matches("index.html").trim_matches('/') == wanted);
         let address = |page: &Page<A>| page.address.trim_end_matches('/').to_string();
+        // The home page is named by a slash, which is near to nothing.
+        let named = self.pages.keys().map(String::as_str).filter(|name| !name.is_empty());
         let help = match moved {
-            Some(redirect) => Some(format!("it is `{}` now", address(self.site.page(redirect.page)))),
-            None => nearest::did_you_mean(wanted, self.pages.keys().map(String::as_str)),
+            Some(redirect) => Some(format!("it is {} now", shown(&address(self.site.page(redirect.page))))),
+            None => nearest::did_you_mean(wanted, named),
         };
         fault(test, format!("there is no page `{wanted}`"), "no such page".into())
             .help("name it by its address, or by its path in the source folder")
@@ -163,10 +165,18 @@ fn fault(test: &SearchTest, message: String, note: String) -> Diagnostic {
     Diagnostic::error(Code::SearchTest, test.expect.span.clone(), message).note(note)
 }
 
-/// The page and its heading as one writes them.
+/// A page in a sentence.
+fn shown(page: &str) -> String {
+    if page.is_empty() { "the home page".to_string() } else { format!("`{page}`") }
+}
+
+/// The page and its heading in a sentence.
 fn name(expected: &Expected) -> String {
-    let hash = if expected.heading.is_empty() { "" } else { "#" };
-    format!("{}{hash}{}", expected.page, expected.heading)
+    match (expected.page.as_str(), expected.heading.as_str()) {
+        (page, "") => shown(page),
+        ("", heading) => format!("`/#{heading}`"),
+        (page, heading) => format!("`{page}#{heading}`"),
+    }
 }
 
 /// The page and its heading, as the results have them.
@@ -176,7 +186,7 @@ fn found(hit: &Hit) -> String {
 }
 
 fn not_here<A: Audience>(test: &SearchTest) -> Diagnostic {
-    let message = format!("`{}` is not in the {} edition", name(&test.expect.value), A::NAME);
+    let message = format!("{} is not in the {} edition", name(&test.expect.value), A::NAME);
     fault(test, message, "for `internal` only".into()).help("say `edition = \"internal\"`")
 }
 
@@ -187,27 +197,27 @@ fn no_heading<A: Audience>(test: &SearchTest, page: &Page<A>) -> Diagnostic {
         0 => "the page has no headings".to_string(),
         _ => format!("it has {}", known.join(", ")),
     };
-    fault(test, format!("`{address}` has no heading `#{heading}`"), "no such heading".into())
+    fault(test, format!("{} has no heading `#{heading}`", shown(address)), "no such heading".into())
         .help(all)
         .maybe_help(nearest::did_you_mean(heading, headings(page)))
 }
 
 fn other_heading(test: &SearchTest, rank: usize, hit: &Hit) -> Diagnostic {
     let (query, name) = (&test.query.value, name(&test.expect.value));
-    let message = format!("`{query}` leads to `{}` and not to `{name}`", found(hit));
+    let message = format!("`{query}` leads to {} and not to {name}", found(hit));
     fault(test, message, format!("another heading of the page, at rank {rank}"))
         .help("give the heading or its text the readers' words, or expect the other one")
 }
 
 fn too_low(test: &SearchTest, rank: usize, hits: &[Hit]) -> Diagnostic {
     let (query, name) = (&test.query.value, name(&test.expect.value));
-    let message = format!("`{query}` finds `{name}` at rank {rank}, not {}", among(test.within));
+    let message = format!("`{query}` finds {name} at rank {rank}, not {}", among(test.within));
     fault(test, message, format!("rank {rank} now")).help(better(&hits[..rank - 1]))
 }
 
 fn missed(test: &SearchTest, hits: &[Hit]) -> Diagnostic {
     let (query, name) = (&test.query.value, name(&test.expect.value));
-    let message = format!("`{query}` does not find `{name}`");
+    let message = format!("`{query}` does not find {name}");
     let note = match hits.len() {
         0 => "nothing is found at all".to_string(),
         _ => format!("not among the first {}", DEEPEST.max(test.within)),
@@ -223,7 +233,7 @@ fn missed(test: &SearchTest, hits: &[Hit]) -> Diagnostic {
 
 fn unwanted(test: &SearchTest, rank: usize) -> Diagnostic {
     let (query, name) = (&test.query.value, name(&test.expect.value));
-    let message = format!("`{query}` finds `{name}`, which must not be {}", among(test.within));
+    let message = format!("`{query}` finds {name}, which must not be {}", among(test.within));
     fault(test, message, format!("rank {rank} now"))
 }
 
@@ -233,7 +243,7 @@ fn among(within: usize) -> String {
 
 /// What is found before the page.
 fn better(before: &[Hit]) -> String {
-    let names: Vec<String> = before.iter().take(NAMED).map(|hit| format!("`{}`", found(hit))).collect();
+    let names: Vec<String> = before.iter().take(NAMED).map(found).collect();
     format!(
         "the first are {}; give the page the readers' words as `keywords`, or mend the test",
         names.join(", ")

@@ -22,7 +22,7 @@ pub struct Passage {
     pub id: String,
     /// Plain text of the heading; empty before the first.
     pub heading: String,
-    /// Plain text, blocks separated by line ends.
+    /// Plain text, an empty line between blocks, also where one lies in another.
     pub text: String,
 }
 
@@ -59,15 +59,38 @@ impl Reader {
             Item::Markdown(Event::End(TagEnd::Heading(_))) => self.end_heading(),
             Item::Markdown(Event::Text(text) | Event::Code(text)) => self.text().push_str(text),
             Item::Markdown(Event::SoftBreak | Event::HardBreak) => self.text().push(' '),
-            Item::Markdown(Event::End(tag)) if is_block(*tag) => self.text().push('\n'),
-            Item::Markdown(Event::End(TagEnd::TableCell)) => self.text().push(' '),
+            Item::Markdown(Event::Start(tag)) => self.boundary(tag.to_end()),
+            Item::Markdown(Event::End(tag)) => self.boundary(*tag),
             Item::Open(_, title) => {
                 let title = title.trim_start_matches(crate::reserved::is_reserved).to_string();
-                self.text().push_str(&(title + "\n"));
+                self.block(&title);
             }
+            Item::Close(_) => self.gap(),
             Item::Levels(rows) => self.levels(rows),
-            Item::RawBlock(html) | Item::RawInline(html) => self.raw(html),
-            Item::Markdown(_) | Item::Close(_) => {}
+            Item::RawBlock(html) => self.block(&text_of_html(html)),
+            Item::RawInline(html) => self.raw(html),
+            Item::Markdown(_) => {}
+        }
+    }
+
+    fn boundary(&mut self, tag: TagEnd) {
+        if !is_inline(tag) {
+            self.gap();
+        }
+    }
+
+    fn block(&mut self, text: &str) {
+        self.gap();
+        self.text().push_str(text);
+        self.gap();
+    }
+
+    /// An empty line, over which no two words or characters are neighbours.
+    fn gap(&mut self) {
+        let text = self.text();
+        text.truncate(text.trim_end().len());
+        if !text.is_empty() {
+            text.push_str("\n\n");
         }
     }
 
@@ -96,22 +119,18 @@ impl Reader {
 
     fn levels(&mut self, rows: &[Vec<crate::levels::Cell>]) {
         for cell in rows.iter().flatten() {
-            let text = match cell {
+            self.block(match cell {
                 crate::levels::Cell::Text(text) => text,
                 crate::levels::Cell::Label { fallback, .. } => fallback,
-            };
-            let text = format!("{text} ");
-            self.text().push_str(&text);
+            });
         }
-        self.text().push('\n');
     }
 
-    /// Raw HTML is only searched for its text.
+    /// Raw HTML is only searched for its text; of its tags within a line, one ends the line.
     fn raw(&mut self, html: &str) {
         let words = text_of_html(html);
-        if !words.is_empty() {
-            self.text().push_str(&words);
-        }
+        let line = html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br"));
+        self.text().push_str(if line { " " } else { &words });
     }
 }
 
@@ -131,17 +150,16 @@ pub(crate) fn text_of_html(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn is_block(tag: TagEnd) -> bool {
+fn is_inline(tag: TagEnd) -> bool {
     matches!(
         tag,
-        TagEnd::Paragraph
-            | TagEnd::Item
-            | TagEnd::CodeBlock
-            | TagEnd::BlockQuote(_)
-            | TagEnd::TableRow
-            | TagEnd::TableHead
-            | TagEnd::DefinitionListTitle
-            | TagEnd::DefinitionListDefinition
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
     )
 }
 

@@ -3,6 +3,7 @@
 
 mod commonmark;
 mod driver;
+mod passages;
 mod properties;
 mod suite;
 mod types;
