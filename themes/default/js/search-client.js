@@ -6,6 +6,9 @@
 // The engine runs in a worker, and nothing is loaded before `warm` or `search` is called. An error has a `kind`: `unsupported`
 // by this browser, `unreachable`, `damaged`, or `superseded` by a newer search before this one had its turn.
 
+// Milliseconds after which a host that says nothing is given up.
+const PATIENCE = 2e4;
+
 // This file lies in the edition's `assets/`.
 const root = new URL('..', import.meta.url).href;
 const fault = (kind, message, cause) => Object.assign(new Error(message, { cause }), { kind });
@@ -37,7 +40,7 @@ const told = (worker, message, transfer) => Promise.race([worker.broken, new Pro
 // A path may carry the file's hash: `assets/engine.wasm#sha256-…`.
 const got = async (path, cache) => {
   const [name, integrity = ''] = path.split('#');
-  const response = await fetch(root + name, { cache, integrity }).catch(failing('unreachable', name));
+  const response = await fetch(root + name, { cache, integrity, signal: AbortSignal.timeout(PATIENCE) }).catch(failing('unreachable', name));
   if (!response.ok) throw fault('unreachable', `${name}: ${response.status}`);
   return response;
 };

@@ -27,7 +27,7 @@ const unpacked = async bytes => {
 
 const fetched = async name => {
   const unreachable = why => fault('unreachable', `${name}: ${why}`);
-  const response = await fetch(`${folder}${name}.bin`, { cache }).catch(error => { throw unreachable(error); });
+  const response = await fetch(`${folder}${name}.bin`, { cache, signal: AbortSignal.timeout(2e4) }).catch(error => { throw unreachable(error); });
   if (!response.ok) throw unreachable(response.status);
   needs('supply', await unpacked(await response.arrayBuffer().catch(error => { throw unreachable(error); })));
 };
