@@ -525,3 +525,21 @@ fn r12_no_index_but_that_of_staff_has_a_word_of_theirs() {
         assert!(all(&inner).contains(canary), "{canary}");
     }
 }
+
+#[test]
+fn tests_that_are_no_file_fail_the_check() {
+    let site = shop().file("search-tests.toml/note.txt", "A folder.\n");
+    let run = site.run(&["check"]);
+    assert!(run.code.is_some_and(|code| code > 0), "{:?}", run.code);
+    run.says(&["search-tests.toml", "not a file"]);
+}
+
+#[test]
+fn the_home_page_is_named_in_words() {
+    let tests = [test("welcome", "../x", ""), test("welcome", "/#gone", ""), test("zyzzyva", "/", "")];
+    let run = checked(&tests.concat()).ends_with(1);
+    assert!(!format!("{}{}", run.out, run.err).contains("``"), "{}{}", run.out, run.err);
+    let said = format!("{}{}", run.out, run.err);
+    assert!(said.contains("the home page has no heading `#gone`"), "{said}");
+    assert!(said.contains("`zyzzyva` does not find the home page"), "{said}");
+}
