@@ -58,7 +58,7 @@ pub(crate) fn find(c: char) -> Option<(Class, Option<&'static str>)> {
     (code <= last).then_some((class, None))
 }
 
-#[cfg(all(test, feature = "write"))]
+#[cfg(test)]
 mod tests {
     //! Where the table comes from: every character taken apart, in lower case, without accents.
 

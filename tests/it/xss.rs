@@ -121,7 +121,9 @@ fn is_expected(request: &Value, server: &Server) -> bool {
         "Script" | "Stylesheet" => url.starts_with(&server.url("assets/")),
         // What searches, once the field is touched.
         "Fetch" => ["assets/", "search/"].iter().any(|folder| url.starts_with(&server.url(folder))),
-        "Image" | "Other" => url.starts_with(&server.url("")) || url.starts_with("data:image/svg+xml,%3csvg"),
+        "Image" | "Other" => {
+            url.starts_with(&server.url("")) || url.to_lowercase().starts_with("data:image/svg+xml,%3csvg")
+        }
         _ => false,
     }
 }
