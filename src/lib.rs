@@ -12,5 +12,6 @@ pub mod related;
 pub mod render;
 pub mod report;
 pub mod searches;
+pub mod serve;
 pub mod theme;
 pub mod theme_files;
