@@ -16,8 +16,10 @@ use answerbook_search::{BuildError, Draft, Passage, Settings};
 use crate::disk::{self, DiskError};
 use crate::files::Files;
 use crate::output::Output;
+use crate::render::pages::Stage;
 use crate::theme::Theme;
-use crate::{index, related, render, theme_files};
+use crate::theme_files::{self, Published};
+use crate::{index, related};
 
 /// What stops a build that is not the content's fault.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +38,8 @@ pub struct Engine {
     root: PathBuf,
     config: Config,
     sources: Arc<source::Sources>,
-    theme: Theme,
+    theme: Arc<Theme>,
+    published: Arc<Published>,
     corpus: Corpus,
     faults: Vec<Diagnostic>,
 }
@@ -83,10 +86,12 @@ impl Engine {
         let own = disk::read_theme(root, &config.theme)?;
         faults.extend(disk::links_in_theme(root, &config.theme)?);
         let (theme, theme_faults) = Theme::load(&config.theme, own).into_parts();
+        let published = Arc::new(theme_files::published(&theme, &config));
         let (corpus, corpus_faults) = Corpus::parse(&sources, &config).into_parts();
         faults.extend(theme_faults);
         faults.extend(corpus_faults);
-        Ok(Self { root: root.to_owned(), config, sources, theme, corpus, faults })
+        let theme = Arc::new(theme);
+        Ok(Self { root: root.to_owned(), config, sources, theme, published, corpus, faults })
     }
 
     /// The configuration.
@@ -153,7 +158,7 @@ impl Engine {
         let ((indexed, indexing), (output, rendering, result)) = rayon::join(
             || timed(|| index(draft, &settings)),
             || {
-                let (rendered, rendering) = timed(|| render::render(&site, &self.theme, &files));
+                let (rendered, rendering) = timed(|| self.stage(site.clone(), files).output());
                 let rendered = without_echoes(&faults, rendered);
                 let pages = Checked::with((), faults).then(|()| rendered);
                 let result = meanwhile(&pages);
@@ -173,11 +178,14 @@ impl Engine {
         Ok((Edition { site, output, figures }, result))
     }
 
+    fn stage<A: Audience>(&self, site: Site<A>, files: Files) -> Stage<A> {
+        Stage::new(site, &self.theme, &self.published, Arc::new(files))
+    }
+
     /// What is searched, and what the index says besides.
     fn searchable<A: Audience>(&self, site: &Site<A>) -> (Vec<Passage>, Settings) {
         let passages = index::passages(site);
-        let published = theme_files::published(&self.theme, &self.config);
-        let settings = index::settings(site, &passages, &published);
+        let settings = index::settings(site, &passages, &self.published);
         (passages, settings)
     }
 

@@ -1,19 +1,27 @@
 //! Published files other than pages: named by their content, so that a cache can never mix versions (I11).
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use answerbook_kernel::{Audience, Site};
+use answerbook_kernel::{Audience, Site, SourcePath};
 use rayon::prelude::*;
 
 use crate::disk::{self, DiskError};
 
-/// The files that a site's pages refer to, by the site's numbers.
+/// The files that a site's pages refer to, by their sources.
 #[derive(Debug, Default)]
-pub struct Files {
-    paths: Vec<String>,
-    bytes: Vec<Arc<[u8]>>,
-    dimensions: Vec<Option<(usize, usize)>>,
+pub struct Files(BTreeMap<SourcePath, Arc<Published>>);
+
+/// A file as it is published.
+#[derive(Debug)]
+pub struct Published {
+    /// Path in the edition, fit for addresses.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+    /// Width and height in pixels of a picture.
+    pub dimensions: Option<(usize, usize)>,
 }
 
 impl Files {
@@ -22,30 +30,46 @@ impl Files {
     /// # Errors
     /// When one cannot be read.
     pub fn read<A: Audience>(root: &Path, site: &Site<A>) -> Result<Self, DiskError> {
-        let read: Result<Vec<Vec<u8>>, DiskError> =
-            site.assets().par_iter().map(|asset| disk::read_file(root, &asset.path)).collect();
-        let mut files = Self::default();
-        for (asset, bytes) in site.assets().iter().zip(read?) {
-            files.paths.push(published(asset.path.file_name(), &bytes));
-            files.dimensions.push(dimensions(&bytes));
-            files.bytes.push(Arc::from(bytes));
-        }
-        Ok(files)
+        Self::read_again(root, site, |_| None)
     }
 
-    /// Paths in the edition, encoded for addresses.
-    pub fn paths(&self) -> &[String] {
-        &self.paths
+    /// Reads the files of a site that are not known.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub fn read_again<A: Audience>(
+        root: &Path,
+        site: &Site<A>,
+        known: impl Fn(&SourcePath) -> Option<Arc<Published>> + Sync,
+    ) -> Result<Self, DiskError> {
+        let paths: Vec<&SourcePath> = site.assets().keys().collect();
+        let read = |path: &SourcePath| match known(path) {
+            Some(file) => Ok((path.clone(), file)),
+            None => Ok((path.clone(), Arc::new(Published::of(path, disk::read_file(root, path)?)))),
+        };
+        paths.par_iter().map(|path| read(path)).collect::<Result<_, DiskError>>().map(Self)
     }
 
-    /// Width and height in pixels of a picture.
-    pub fn dimensions(&self, number: usize) -> Option<(usize, usize)> {
-        self.dimensions.get(number).copied().flatten()
+    /// A file by its source.
+    pub fn get(&self, path: &SourcePath) -> Option<&Arc<Published>> {
+        self.0.get(path)
     }
 
-    /// Paths and bytes; two files with the same name and content are one.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
-        self.paths.iter().map(String::as_str).zip(&self.bytes)
+    /// The path in the edition of a file by its source.
+    pub fn published(&self, path: &SourcePath) -> Option<&str> {
+        self.0.get(path).map(|file| file.path.as_str())
+    }
+
+    /// All of them; two with the same name and content are one in the edition.
+    pub fn all(&self) -> impl Iterator<Item = (&SourcePath, &Arc<Published>)> {
+        self.0.iter()
+    }
+}
+
+impl Published {
+    fn of(path: &SourcePath, bytes: Vec<u8>) -> Self {
+        let name = published(path.file_name(), &bytes);
+        Self { path: name, dimensions: dimensions(&bytes), bytes: Arc::from(bytes) }
     }
 }
 

@@ -6,7 +6,7 @@ use answerbook_kernel::site::{Page, Tree};
 use answerbook_kernel::{Audience, PageId, Site};
 use answerbook_search::Draft;
 
-use crate::render::pages::order;
+use crate::render::lines::order;
 
 /// Pages shown under an article, those named by hand included.
 const MOST: usize = 4;

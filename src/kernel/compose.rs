@@ -4,7 +4,8 @@ use crate::audience::{Audience, Level};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directive;
 use crate::excerpt::{self, Refused};
-use crate::library::{Included, Library};
+use crate::inclusions::{Included, Inclusions};
+use crate::library::Library;
 use crate::nearest;
 use crate::path::{self, SourcePath};
 use crate::reserved;
@@ -23,11 +24,13 @@ const LONGEST: usize = 16 << 20;
 /// Composes the text of a document for an audience.
 pub(crate) fn compose<A: Audience>(
     library: &Library<'_>,
+    inclusions: &Inclusions<'_>,
     document: &crate::document::Document,
     faults: &mut Vec<Diagnostic>,
 ) -> Text {
     let mut composer = Composer {
         library,
+        inclusions,
         sees: A::SEES,
         text: Text::default(),
         open: Vec::new(),
@@ -61,6 +64,7 @@ impl<'a> Part<'a> {
 
 struct Composer<'a> {
     library: &'a Library<'a>,
+    inclusions: &'a Inclusions<'a>,
     sees: Level,
     text: Text,
     /// The files being included, outermost first.
@@ -163,7 +167,7 @@ impl Composer<'_> {
         if self.lost || self.spliced > MOST || self.text.string.len() > LONGEST {
             return self.lose(written, "the page grows too large by what it includes");
         }
-        match self.library.included(&path, self.sees) {
+        match self.inclusions.take(&path) {
             Included::Missing => self.missing(written, &path),
             Included::Denied => self.token(written, TokenKind::Denied),
             Included::Text { file, at, text, faults } => {

@@ -24,20 +24,23 @@ pub(crate) struct Document {
     pub text: Arc<str>,
     /// First byte of the body in `text`.
     pub body: usize,
+    /// What is wrong with it.
+    pub faults: Vec<Diagnostic>,
 }
 
 impl Document {
     /// Reads a file; what is wrong with it is noted.
-    pub fn parse(place: Place, file: &File, config: &Config, faults: &mut Vec<Diagnostic>) -> Self {
-        let text = utf8(file, faults);
+    pub fn parse(place: Place, file: &File, config: &Config) -> Self {
+        let mut faults = Vec::new();
+        let text = utf8(file, &mut faults);
         let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let known = faults.len();
-        let split = front::split(&text[mark..], mark, &file.path, config.unknown_keys, faults);
+        let split = front::split(&text[mark..], mark, &file.path, config.unknown_keys, &mut faults);
         // Front matter that is known to be broken needs no second complaint.
         if faults.len() == known {
-            check_strays(&text, split.body + mark, file, faults);
+            check_strays(&text, split.body + mark, file, &mut faults);
         }
-        Self { place, path: file.path.clone(), front: split.front, body: split.body + mark, text }
+        Self { place, path: file.path.clone(), front: split.front, body: split.body + mark, text, faults }
     }
 }
 

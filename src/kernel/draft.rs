@@ -1,11 +1,15 @@
 //! A page while its site is being put together: everything that can be known without looking at other pages.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use crate::audience::{Audience, Level};
 use crate::body::{self, Body, Manner};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
 use crate::filter;
+use crate::inclusions::{Inclusions, Taken};
 use crate::kind::Kind;
 use crate::library::{self, Library};
 use crate::place;
@@ -15,10 +19,25 @@ use crate::structure;
 use crate::values::PageValues;
 
 /// A page of one audience, not yet linked to others.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Draft {
     /// The document; none for a page made for a folder without one.
     pub document: Option<usize>,
+    /// What it says, which does not depend on how many documents there are.
+    pub text: Arc<Manuscript>,
+}
+
+impl Deref for Draft {
+    type Target = Manuscript;
+
+    fn deref(&self) -> &Manuscript {
+        &self.text
+    }
+}
+
+/// What a page says.
+#[derive(Debug)]
+pub(crate) struct Manuscript {
     /// Folder in the source that addresses of the text begin in.
     pub folder: String,
     /// Folder in the source that it is the page of.
@@ -30,18 +49,59 @@ pub(crate) struct Draft {
     pub title: String,
     pub summary: String,
     pub kind: Kind,
-    pub body: Body,
+    pub body: Arc<Body>,
 }
 
-impl Draft {
-    /// The page of a document, as audience `A` may know it.
-    pub fn of<A: Audience>(library: &Library<'_>, number: usize) -> (Self, Vec<Diagnostic>) {
+/// A document as it was read for an audience.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub document: Arc<Document>,
+    /// Who may read the document.
+    level: Level,
+    text: Arc<Manuscript>,
+    /// What it took from other files.
+    taken: Taken,
+    /// What is wrong with it.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Reading {
+    /// Whether the document would read the same now.
+    fn holds<A: Audience>(&self, library: &Library<'_>, number: usize) -> bool {
+        let document = &library.documents[number];
+        Arc::ptr_eq(&self.document, document)
+            && self.level == library.levels[number]
+            && self.text.section.as_deref() == library.section_of(number)
+            && self.text.kind == kind::<A>(library, document)
+            && self.taken.holds(library, A::SEES)
+    }
+
+    /// The page.
+    pub fn draft(&self, number: usize) -> Draft {
+        Draft { document: Some(number), text: Arc::clone(&self.text) }
+    }
+
+    /// What was read before, if it is still true, else what the document says now.
+    pub fn again<A: Audience>(library: &Library<'_>, number: usize, before: Option<&Arc<Self>>) -> Arc<Self> {
+        let known = before.filter(|before| before.holds::<A>(library, number));
+        known.map_or_else(|| Arc::new(Self::of::<A>(library, number)), Arc::clone)
+    }
+
+    /// A document, as audience `A` may know it.
+    fn of<A: Audience>(library: &Library<'_>, number: usize) -> Self {
         let mut faults = Vec::new();
         let document = &library.documents[number];
         let place = &document.place;
         let language = language(library, document, &mut faults);
         let kind = kind::<A>(library, document);
-        let values = PageValues { library, language: &language, folder: place.folder(), sees: A::SEES };
+        let inclusions = Inclusions::new(library, A::SEES);
+        let values = PageValues {
+            library,
+            inclusions: &inclusions,
+            language: &language,
+            folder: place.folder(),
+            sees: A::SEES,
+        };
         let body = body_of::<A>(library, number, &values, kind, &mut faults);
         let section = library.section_of(number).map(str::to_string);
         let is_section = section.is_some();
@@ -51,8 +111,7 @@ impl Draft {
         let given = document.front.title.as_ref().map(|title| fill(title, &mut faults));
         let summary =
             document.front.summary.as_ref().map(|summary| fill(summary, &mut faults)).unwrap_or_default();
-        let draft = Self {
-            document: Some(number),
+        let text = Manuscript {
             folder: place.folder().to_string(),
             address: address(document, section.as_deref()),
             key: key(place, section.as_deref()),
@@ -61,11 +120,19 @@ impl Draft {
             section,
             summary,
             kind,
-            body,
+            body: Arc::new(body),
         };
-        (draft, faults)
+        Self {
+            document: Arc::clone(document),
+            level: library.levels[number],
+            text: Arc::new(text),
+            taken: inclusions.into_taken(),
+            faults,
+        }
     }
+}
 
+impl Draft {
     /// The page of a folder that has none.
     pub fn made(library: &Library<'_>, folder: &str) -> Self {
         let config = library.config;
@@ -73,8 +140,7 @@ impl Draft {
         let language = config.find_language(&place.language).unwrap_or(config.language());
         let is_root = folder == place.language_folder;
         let name = folder.rsplit('/').next().unwrap_or_default();
-        Self {
-            document: None,
+        let text = Manuscript {
             folder: folder.to_string(),
             section: Some(folder.to_string()),
             address: place::address_folder(folder),
@@ -82,9 +148,10 @@ impl Draft {
             title: if is_root { language.title.clone() } else { place::readable(name) },
             summary: if is_root { language.description.clone() } else { String::new() },
             kind: Kind::Page,
-            body: Body::default(),
+            body: Arc::default(),
             language: place.language,
-        }
+        };
+        Self { document: None, text: Arc::new(text) }
     }
 }
 
@@ -97,7 +164,7 @@ pub(crate) fn body_of<A: Audience>(
     faults: &mut Vec<Diagnostic>,
 ) -> Body {
     let document = &library.documents[number];
-    let composed = compose::compose::<A>(library, document, faults);
+    let composed = compose::compose::<A>(library, values.inclusions, document, faults);
     let structure = structure::find(&composed, faults);
     let text = filter::admit::<A>(composed, &structure);
     // Without what was cut, the lines around it stand next to each other, and may read differently.

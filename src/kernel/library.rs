@@ -7,18 +7,16 @@ use crate::audience::Level;
 use crate::config::Config;
 use crate::corpus;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Document};
-use crate::path::SourcePath;
+use crate::document::Document;
 use crate::source::Sources;
 use crate::span::Span;
-use crate::stray;
 
 /// Documents with their levels.
 #[derive(Debug)]
 pub(crate) struct Library<'a> {
-    pub sources: &'a Sources,
-    pub config: &'a Config,
-    pub documents: &'a [Document],
+    pub sources: &'a Arc<Sources>,
+    pub config: &'a Arc<Config>,
+    pub documents: &'a [Arc<Document>],
     pub levels: &'a [Level],
     by_path: BTreeMap<&'a str, usize>,
     /// The page of each folder that has one.
@@ -27,31 +25,12 @@ pub(crate) struct Library<'a> {
     folders: BTreeMap<String, Level>,
 }
 
-/// What came of an include.
-pub(crate) enum Included {
-    /// There is no such file.
-    Missing,
-    /// It is for others.
-    Denied,
-    /// Its text, and where that begins in the file.
-    Text {
-        /// The file.
-        file: SourcePath,
-        /// First byte of the text in the file.
-        at: usize,
-        /// The text.
-        text: Arc<str>,
-        /// What is wrong with the file.
-        faults: Vec<Diagnostic>,
-    },
-}
-
 impl<'a> Library<'a> {
     /// Brings documents and their levels together.
     pub fn new(
-        sources: &'a Sources,
-        config: &'a Config,
-        documents: &'a [Document],
+        sources: &'a Arc<Sources>,
+        config: &'a Arc<Config>,
+        documents: &'a [Arc<Document>],
         levels: &'a [Level],
     ) -> Self {
         let by_path =
@@ -106,42 +85,14 @@ impl<'a> Library<'a> {
         corpus::is_summary(path, self.config) || (self.config.src.is_empty() && path == "book.toml")
     }
 
+    /// What folders say about who may read what lies in them.
+    pub fn folder_levels(&self) -> &BTreeMap<String, Level> {
+        &self.folders
+    }
+
     /// The level that a folder or one of those around it gives to what lies in it, if any does.
     pub fn folder_level(&self, path: &str) -> Option<Level> {
         nearest(&self.folders, folder(path))
-    }
-
-    /// The text to be included from a path, for an audience.
-    pub fn included(&self, path: &str, sees: Level) -> Included {
-        let Some(file) = self.sources.content.get(path).filter(|_| !self.is_apart(path)) else {
-            return Included::Missing;
-        };
-        if let Some(index) = self.find(path) {
-            if self.levels[index] > sees {
-                return Included::Denied;
-            }
-            let document = &self.documents[index];
-            let text = Arc::from(&document.text[document.body..]);
-            return Included::Text { file: file.path.clone(), at: document.body, text, faults: Vec::new() };
-        }
-        // A text that is no page is for whom its folder is for, else for whom the site is.
-        if self.folder_level(path).unwrap_or(self.config.default_audience) > sees {
-            return Included::Denied;
-        }
-        if file.bytes.is_none() {
-            return Included::Missing;
-        }
-        let mut faults = Vec::new();
-        let text = document::utf8(file, &mut faults);
-        faults.extend(stray::audience_lines(&text).into_iter().map(|line| {
-            Diagnostic::error(
-                Code::Audience,
-                Span::new(&file.path, line),
-                "an included file has no front matter",
-            )
-            .help("make it a page, put it into a section for staff, or use `:::internal` inside it")
-        }));
-        Included::Text { file: file.path.clone(), at: 0, text, faults }
     }
 }
 
@@ -164,7 +115,7 @@ fn nearest<T: Copy>(values: &BTreeMap<String, T>, mut at: &str) -> Option<T> {
 
 /// The page of each folder: `index.md` or one of its other names; without one, the page beside the folder that has the
 /// folder's name.
-fn sections(documents: &[Document], seen: impl Fn(usize) -> bool) -> BTreeMap<String, usize> {
+fn sections(documents: &[Arc<Document>], seen: impl Fn(usize) -> bool) -> BTreeMap<String, usize> {
     const BESIDE: u8 = u8::MAX;
     let seen = || documents.iter().enumerate().filter(|(number, _)| seen(*number));
     let folders: BTreeSet<&str> = seen().flat_map(|(_, document)| document.place.folders()).collect();
@@ -187,7 +138,7 @@ fn sections(documents: &[Document], seen: impl Fn(usize) -> bool) -> BTreeMap<St
 
 /// What the pages of folders say about who may read what lies in them. Drafts count, and where several pages could be a
 /// folder's, the strictest of them: a page that is not published today must not open a folder by that.
-fn folder_levels(documents: &[Document]) -> BTreeMap<String, Level> {
+fn folder_levels(documents: &[Arc<Document>]) -> BTreeMap<String, Level> {
     let mut levels: BTreeMap<String, Level> = BTreeMap::new();
     for document in documents {
         let Some(said) = &document.front.cascade.audience else { continue };
@@ -201,9 +152,13 @@ fn folder_levels(documents: &[Document]) -> BTreeMap<String, Level> {
 }
 
 /// Who may read each document: what it says itself, else its section, else the site, else staff alone.
-pub(crate) fn levels(documents: &[Document], config: &Config, faults: &mut Vec<Diagnostic>) -> Vec<Level> {
+pub(crate) fn levels(
+    documents: &[Arc<Document>],
+    config: &Config,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Level> {
     let folders = folder_levels(documents);
-    let said = |document: &Document| {
+    let said = |document: &Arc<Document>| {
         let own = document.front.audience.as_ref().map(|at| at.value);
         own.or_else(|| nearest(&folders, scope(document, &folders)))
     };
@@ -223,7 +178,7 @@ fn scope<'d>(document: &'d Document, folders: &BTreeMap<String, Level>) -> &'d s
 
 /// A section whose page is for staff while its other pages are public only because nobody said otherwise.
 fn check_sections(
-    documents: &[Document],
+    documents: &[Arc<Document>],
     explicit: &[Option<Level>],
     levels: &[Level],
     faults: &mut Vec<Diagnostic>,
@@ -253,7 +208,7 @@ fn check_sections(
 }
 
 /// A `cascade` decides nothing on a page that is not the page of a section, and its author believes that it does.
-fn check_cascades(documents: &[Document], faults: &mut Vec<Diagnostic>) {
+fn check_cascades(documents: &[Arc<Document>], faults: &mut Vec<Diagnostic>) {
     let folders: BTreeSet<&str> = documents.iter().flat_map(|document| document.place.folders()).collect();
     for document in documents {
         let place = &document.place;
@@ -271,7 +226,7 @@ fn check_cascades(documents: &[Document], faults: &mut Vec<Diagnostic>) {
 /// A translation that says nothing while its original is for staff was most likely forgotten.
 fn check_translations(
     config: &Config,
-    (documents, explicit, levels): (&[Document], &[Option<Level>], &[Level]),
+    (documents, explicit, levels): (&[Arc<Document>], &[Option<Level>], &[Level]),
     faults: &mut Vec<Diagnostic>,
 ) {
     let mut internal: BTreeMap<&str, &Document> = BTreeMap::new();
@@ -307,7 +262,7 @@ pub(crate) fn cascaded<'d, T: Copy>(
     let mut at = document.place.folder();
     loop {
         let index = library.section_page(at).filter(|index| library.levels[*index] <= sees);
-        let own = index.map(|index| &library.documents[index]).filter(|index| index.place != document.place);
+        let own = index.map(|index| &*library.documents[index]).filter(|index| index.place != document.place);
         if let Some(value) = own.and_then(&value) {
             return Some(value);
         }

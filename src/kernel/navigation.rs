@@ -1,6 +1,7 @@
 //! The order in which readers meet pages: by folders, or by a `SUMMARY.md`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::audience::Audience;
 use crate::kind::Kind;
@@ -30,7 +31,7 @@ pub(crate) fn by_folders<A: Audience>(
     root: &str,
     language: &str,
     folders: &Folders<A>,
-    pages: &[Page<A>],
+    pages: &[Arc<Page<A>>],
     other_roots: &[String],
 ) -> Option<Tree<A>> {
     let home = folders.all.get(root)?.page;
@@ -61,7 +62,7 @@ enum Child<A> {
 fn ordered<A: Audience>(
     folder: &Folder<A>,
     folders: &Folders<A>,
-    _pages: &[Page<A>],
+    _pages: &[Arc<Page<A>>],
     other_roots: &[String],
 ) -> Vec<Child<A>> {
     let pages = folder.pages.iter().map(|page| Child::Page(*page));
@@ -74,7 +75,7 @@ fn ordered<A: Audience>(
 }
 
 /// Weight first, then news by date, then titles; addresses decide what is left.
-fn sort_children<A: Audience>(tree: &mut Tree<A>, pages: &[Page<A>]) {
+fn sort_children<A: Audience>(tree: &mut Tree<A>, pages: &[Arc<Page<A>>]) {
     let key = |node: &Node<A>| {
         let page = node.page.map(|page| &pages[page.index()]);
         let weight = page.and_then(|page| page.weight).unwrap_or(i64::MAX);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -9,54 +10,66 @@ use crate::addresses;
 use crate::audience::{Audience, Internal, Level};
 use crate::checked::Checked;
 use crate::config::Config;
-use crate::corpus;
-use crate::diagnostic::Diagnostic;
-use crate::draft::{self, Draft};
+use crate::draft::{self, Draft, Reading};
+use crate::inclusions::Inclusions;
 use crate::kind::Kind;
 use crate::library::{self, Library};
+use crate::link::{self, Linked};
+use crate::memory::{Last, Memory};
 use crate::navigation::{Folder, Folders};
+use crate::path::SourcePath;
 use crate::period::Period;
-use crate::resolve::{From, Resolver};
+use crate::resolve::Resolver;
 use crate::roots::Roots;
-use crate::site::{Asset, Change, Page, PageId, Policy, Site, Target};
+use crate::site::{Asset, Map, Page, PageId, Policy, Site};
 use crate::summaries::{self, Summaries};
 use crate::trees;
 use crate::values::PageValues;
 use crate::vars::Vars;
+use crate::world::World;
 
-/// Projects the documents for audience `A`.
-pub(crate) fn project<A: Audience>(library: &Library<'_>) -> Checked<Site<A>> {
+/// Projects the documents for audience `A`; what the memory has and is still true is taken from it.
+pub(crate) fn project<A: Audience>(library: &Library<'_>, memory: &mut Memory<A>) -> Checked<Site<A>> {
     let mut faults = Vec::new();
+    let config = memory.configured(library.config, config_for::<A>);
     let summaries = Summaries::read(library, &mut faults);
     let admitted = admitted::<A>(library, &summaries);
     let roots = Roots::of(library, &admitted);
-    let drafts = drafts::<A>(library, &admitted, &roots, &summaries, &mut faults);
+    let readings = read::<A>(library, &admitted, memory);
+    faults.extend(readings.iter().flat_map(|(_, reading)| reading.faults.iter().cloned()));
+    let drafts = drafts(library, &readings, &roots, &summaries);
     let addresses = addresses::check::<A>(library, &drafts, &roots, &mut faults);
+    let world = World::of(library, &drafts, &roots, addresses.known);
     let internal_ids = |number: usize| internal_ids(library, number);
-    let resolver = Resolver {
-        library,
-        by_document: by_document(&drafts),
-        by_folder: by_folder(&drafts, &roots),
-        by_address: addresses.known,
-        folders: source_folders(library),
-        drafts: &drafts,
-        internal_ids: &internal_ids,
-    };
-    let mut linker = Linker { resolver: &resolver, assets: BTreeMap::new(), faults: &mut faults };
-    let linked: Vec<Linked<A>> = drafts.iter().map(|draft| linker.link(draft)).collect();
-    let logo = linker.logo();
-    let assets = linker.into_assets();
-    let folders = folders(&drafts, &roots);
-    let pages = finish(library, drafts, linked);
-    let (trees, lines) = trees::all(library, &pages, &folders, &roots, &summaries);
-    let redirects = trees::redirects(addresses.former, &trees, &roots, &pages);
-    let site = Site { config: config_for::<A>(library), pages, assets, trees, lines, redirects, logo };
-    Checked::with(site, faults)
+    let resolver = Resolver { library, world: &world, drafts: &drafts, internal_ids: &internal_ids };
+    let last = memory.last.as_ref();
+    let linked = link::all(&resolver, last);
+    faults.extend(linked.iter().flat_map(|linked| linked.faults.iter().cloned()));
+    let logo = link::logo(library, &mut faults);
+    let assets = assets(library, &linked, logo.as_ref());
+    let pages = pages(library, (&drafts, &linked), last);
+    let map = map((&world, &drafts, &pages), (&roots, &summaries), last);
+    let redirects = trees::redirects(addresses.former, &map.trees, &roots, &pages).into();
+    remember(
+        memory,
+        readings,
+        Last {
+            sources: Arc::clone(library.sources),
+            drafts,
+            world,
+            linked,
+            summaries,
+            pages: pages.clone(),
+            map: Arc::clone(&map),
+        },
+    );
+    let related = Arc::from(Vec::new());
+    Checked::with(Site { config, pages, assets, map, redirects, logo, related }, faults)
 }
 
 /// The configuration as this audience may know it: values for staff are nobody else's.
-fn config_for<A: Audience>(library: &Library<'_>) -> Config {
-    let mut config = library.config.clone();
+fn config_for<A: Audience>(config: &Config) -> Config {
+    let mut config = config.clone();
     if !A::admits(Level::Internal) {
         config.internal_vars = Vars::default();
         config.internal_synonyms = Vec::new();
@@ -75,18 +88,27 @@ fn admitted<A: Audience>(library: &Library<'_>, summaries: &Summaries) -> Vec<us
         .collect()
 }
 
+/// Documents by number, as they are read.
+type Readings = Vec<(usize, Arc<Reading>)>;
+
+fn read<A: Audience>(library: &Library<'_>, admitted: &[usize], memory: &Memory<A>) -> Readings {
+    let read = |number: &usize| {
+        let before = memory.readings.get(&library.documents[*number].place.path);
+        (*number, Reading::again::<A>(library, *number, before))
+    };
+    admitted.par_iter().map(read).collect()
+}
+
+/// What is no longer there is forgotten.
+fn remember<A: Audience>(memory: &mut Memory<A>, readings: Readings, last: Last<A>) {
+    let by_path = readings.into_iter().map(|(_, reading)| (reading.document.place.path.clone(), reading));
+    memory.readings = by_path.collect();
+    memory.last = Some(last);
+}
+
 /// All pages of the site, in the order of their addresses.
-fn drafts<A: Audience>(
-    library: &Library<'_>,
-    admitted: &[usize],
-    roots: &Roots,
-    summaries: &Summaries,
-    faults: &mut Vec<Diagnostic>,
-) -> Vec<Draft> {
-    let read: Vec<(Draft, Vec<Diagnostic>)> =
-        admitted.par_iter().map(|number| Draft::of::<A>(library, *number)).collect();
-    let (mut drafts, found): (Vec<Draft>, Vec<_>) = read.into_iter().unzip();
-    faults.extend(found.into_iter().flatten());
+fn drafts(library: &Library<'_>, readings: &Readings, roots: &Roots, summaries: &Summaries) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = readings.iter().map(|(number, reading)| reading.draft(*number)).collect();
     let sections: BTreeSet<&str> = drafts.iter().filter_map(|draft| draft.section.as_deref()).collect();
     let needed = roots.folders(drafts.iter().map(|draft| draft.folder.as_str()), summaries);
     let missing: Vec<String> =
@@ -98,40 +120,15 @@ fn drafts<A: Audience>(
 
 fn internal_ids(library: &Library<'_>, number: usize) -> BTreeSet<String> {
     let document = &library.documents[number];
+    let inclusions = Inclusions::new(library, Internal::SEES);
     let values = PageValues {
         library,
+        inclusions: &inclusions,
         language: &document.place.language,
         folder: document.place.folder(),
         sees: Internal::SEES,
     };
     draft::body_of::<Internal>(library, number, &values, Kind::Page, &mut Vec::new()).ids
-}
-
-fn by_document<A>(drafts: &[Draft]) -> BTreeMap<usize, PageId<A>> {
-    let numbered = drafts.iter().enumerate();
-    numbered.filter_map(|(index, draft)| Some((draft.document?, PageId::new(index)))).collect()
-}
-
-fn by_folder<A>(drafts: &[Draft], roots: &Roots) -> BTreeMap<String, PageId<A>> {
-    let sections =
-        drafts.iter().enumerate().filter_map(|(index, draft)| Some((index, draft.section.clone()?)));
-    let mut found: BTreeMap<_, _> = sections.map(|(index, folder)| (folder, PageId::new(index))).collect();
-    if let Some(home) = found.get(&roots.default).copied() {
-        found.entry(String::new()).or_insert(home);
-    }
-    found
-}
-
-/// Every folder that holds documents for anybody.
-fn source_folders(library: &Library<'_>) -> BTreeSet<String> {
-    let mut folders = BTreeSet::new();
-    for document in library.documents.iter().filter(|document| !document.front.draft) {
-        let mut at = document.place.folder();
-        while !at.is_empty() && folders.insert(at.to_string()) {
-            at = at.rsplit_once('/').map_or("", |(folder, _)| folder);
-        }
-    }
-    folders
 }
 
 fn folders<A>(drafts: &[Draft], roots: &Roots) -> Folders<A> {
@@ -153,143 +150,81 @@ fn folders<A>(drafts: &[Draft], roots: &Roots) -> Folders<A> {
     folders
 }
 
-/// What a page gets from looking at others.
-struct Linked<A> {
-    targets: Vec<Target<A>>,
-    related: Vec<PageId<A>>,
-    supersedes: Option<PageId<A>>,
-    changes: Vec<Change>,
+/// The files that pages refer to, and the logo.
+fn assets<A>(
+    library: &Library<'_>,
+    linked: &[Arc<Linked<A>>],
+    logo: Option<&SourcePath>,
+) -> BTreeMap<SourcePath, Asset>
+where
+    A: Audience,
+{
+    let used = linked.iter().flat_map(|linked| linked.assets()).chain(logo);
+    let file = |path: &SourcePath| Some((path.clone(), Asset { size: library.sources.named(path)?.size }));
+    used.filter_map(file).collect()
 }
 
-struct Linker<'a, A: Audience> {
-    resolver: &'a Resolver<'a, A>,
-    assets: BTreeMap<String, usize>,
-    faults: &'a mut Vec<Diagnostic>,
-}
-
-impl<A: Audience> Linker<'_, A> {
-    fn link(&mut self, draft: &Draft) -> Linked<A> {
-        let from = From {
-            folder: &draft.folder,
-            address: &draft.address,
-            document: draft.document,
-            body: &draft.body,
-        };
-        let targets =
-            draft.body.destinations.iter().map(|destination| self.target(destination, from)).collect();
-        let document = draft.document.map(|number| &self.resolver.library.documents[number]);
-        let mut page = |at: &crate::fields::At<String>| self.page(at, from);
-        let related = document
-            .map_or_else(Vec::new, |document| document.front.related.iter().filter_map(&mut page).collect());
-        let supersedes = document.and_then(|document| document.front.supersedes.as_ref()).and_then(&mut page);
-        let changes = self.changes(draft);
-        Linked { targets, related, supersedes, changes }
-    }
-
-    fn target(&mut self, destination: &crate::destination::Destination, from: From<'_>) -> Target<A> {
-        let assets = &mut self.assets;
-        let mut asset = |path: &str| {
-            let next = assets.len();
-            *assets.entry(path.to_string()).or_insert(next)
-        };
-        self.resolver.target(destination, from, &mut asset, self.faults)
-    }
-
-    /// A page named in front matter.
-    fn page(&mut self, at: &crate::fields::At<String>, from: From<'_>) -> Option<PageId<A>> {
-        let usage = crate::destination::Use::Link;
-        let destination =
-            crate::destination::Destination { raw: at.value.clone(), span: at.span.clone(), usage };
-        match self.target(&destination, from) {
-            Target::Page(page, _) => Some(page),
-            _ => None,
-        }
-    }
-
-    fn changes(&mut self, draft: &Draft) -> Vec<Change> {
-        let Some(document) = draft.document.map(|number| &self.resolver.library.documents[number]) else {
-            return Vec::new();
-        };
-        let values = PageValues {
-            library: self.resolver.library,
-            language: &draft.language,
-            folder: &draft.folder,
-            sees: A::SEES,
-        };
-        let visible = document.front.changes.iter().filter(|change| A::admits(change.audience));
-        visible
-            .map(|change| Change {
-                date: change.date,
-                version: change.version.clone(),
-                note: values.plain(&change.note.value, &change.note.span, self.faults),
-                material: change.material,
-                level: change
-                    .audience
-                    .max(draft.document.map_or(change.audience, |n| self.resolver.library.levels[n])),
-            })
-            .collect()
-    }
-
-    /// The logo lies beside `book.toml` or in the source folder.
-    fn logo(&mut self) -> Option<usize> {
-        let logo = self.resolver.library.config.logo.clone()?;
-        let sources = self.resolver.library.sources;
-        let known = sources.beside.contains_key(logo.value.as_str())
-            || sources.content.contains_key(logo.value.as_str());
-        if !known {
-            let message = format!("missing file `{}`", logo.value);
-            self.faults.push(
-                Diagnostic::error(crate::diagnostic::Code::MissingAsset, logo.span, message)
-                    .help("the logo lies beside `book.toml` or in the source folder"),
-            );
-            return None;
-        }
-        let next = self.assets.len();
-        Some(*self.assets.entry(logo.value).or_insert(next))
-    }
-
-    fn into_assets(self) -> Vec<Asset> {
-        let sources = self.resolver.library.sources;
-        let mut assets: Vec<(usize, Asset)> = self
-            .assets
-            .iter()
-            .filter_map(|(path, number)| {
-                let file =
-                    sources.content.get(path.as_str()).or_else(|| sources.beside.get(path.as_str()))?;
-                Some((*number, Asset { path: file.path.clone(), size: file.size }))
-            })
-            .collect();
-        assets.sort_by_key(|(number, _)| *number);
-        assets.into_iter().map(|(_, asset)| asset).collect()
+/// The navigation; it is the last one if it says the same.
+fn map<A: Audience>(
+    (world, drafts, pages): (&World<A>, &[Draft], &[Arc<Page<A>>]),
+    (roots, summaries): (&Roots, &Summaries),
+    last: Option<&Last<A>>,
+) -> Arc<Map<A>> {
+    let same = |(own, other): (&Arc<Page<A>>, &Arc<Page<A>>)| {
+        let key = |page: &Page<A>| (page.weight, page.kind, page.updated);
+        Arc::ptr_eq(own, other) || (own.title == other.title && key(own) == key(other))
+    };
+    let known = last.filter(|last| last.world.is_as(world) && last.summaries == *summaries);
+    let known = known.filter(|last| pages.iter().zip(&last.pages).all(same));
+    match known {
+        Some(last) => Arc::clone(&last.map),
+        None => Arc::new(trees::all(world, pages, &folders(drafts, roots), (roots, summaries))),
     }
 }
 
-fn finish<A: Audience>(library: &Library<'_>, drafts: Vec<Draft>, linked: Vec<Linked<A>>) -> Vec<Page<A>> {
+fn pages<A: Audience>(
+    library: &Library<'_>,
+    (drafts, linked): (&[Draft], &[Arc<Linked<A>>]),
+    last: Option<&Last<A>>,
+) -> Vec<Arc<Page<A>>> {
     let mut successors: BTreeMap<usize, PageId<A>> = BTreeMap::new();
     for (index, links) in linked.iter().enumerate() {
         if let Some(old) = links.supersedes {
             successors.insert(old.index(), PageId::new(index));
         }
     }
-    let pages = drafts.into_iter().zip(linked).enumerate();
-    pages
-        .map(|(index, (draft, links))| page(library, draft, links, successors.get(&index).copied()))
-        .collect()
+    let page = |(index, (draft, links)): (usize, (&Draft, &Arc<Linked<A>>))| {
+        let owner = owner::<A>(library, draft);
+        let successor = successors.get(&index).copied();
+        let known = last.and_then(|last| {
+            let same = Arc::ptr_eq(&last.drafts.get(index)?.text, &draft.text)
+                && Arc::ptr_eq(&last.linked[index], links);
+            Some(&last.pages[index])
+                .filter(|page| same && page.policy.owner == owner && page.policy.superseded_by == successor)
+        });
+        known.map_or_else(|| Arc::new(page(library, draft, links, (owner, successor))), Arc::clone)
+    };
+    drafts.par_iter().zip(linked).enumerate().map(page).collect()
+}
+
+/// Who answers for a page: whom it names, else whom its section names.
+fn owner<A: Audience>(library: &Library<'_>, draft: &Draft) -> String {
+    let Some(number) = draft.document else { return String::new() };
+    let document = &library.documents[number];
+    let cascaded =
+        || library::cascaded(library, document, A::SEES, |index| index.front.cascade.owner.as_ref());
+    document.front.owner.as_ref().or_else(cascaded).cloned().unwrap_or_default()
 }
 
 fn page<A: Audience>(
     library: &Library<'_>,
-    draft: Draft,
-    links: Linked<A>,
-    superseded_by: Option<PageId<A>>,
+    draft: &Draft,
+    links: &Linked<A>,
+    (owner, superseded_by): (String, Option<PageId<A>>),
 ) -> Page<A> {
     let document = draft.document.map(|number| &library.documents[number]);
     let front = document.map(|document| document.front.clone()).unwrap_or_default();
     let level = draft.document.map_or(crate::audience::Level::Public, |number| library.levels[number]);
-    let owner = front.owner.clone().or_else(|| {
-        let document = document?;
-        library::cascaded(library, document, A::SEES, |index| index.front.cascade.owner.as_ref()).cloned()
-    });
     let updated = front.updated.into_iter().chain(links.changes.iter().map(|change| change.date)).max();
     let review_by = front.review_by.or_else(|| {
         let rule = library
@@ -302,16 +237,16 @@ fn page<A: Audience>(
     let is_section_page = draft.section.is_some();
     Page {
         source: document.map(|document| document.path.clone()),
-        address: draft.address,
-        language: draft.language,
-        key: draft.key,
-        title: draft.title,
-        summary: draft.summary,
+        address: draft.address.clone(),
+        language: draft.language.clone(),
+        key: draft.key.clone(),
+        title: draft.title.clone(),
+        summary: draft.summary.clone(),
         kind: draft.kind,
         is_section: is_section_page,
         level,
-        body: draft.body,
-        targets: links.targets,
+        body: Arc::clone(&draft.body),
+        targets: Arc::clone(&links.targets),
         weight: front.weight,
         tags: front.tags,
         keywords: front.keywords,
@@ -321,15 +256,15 @@ fn page<A: Audience>(
         policy: Policy {
             version: front.version.unwrap_or_default(),
             effective: front.effective,
-            owner: owner.unwrap_or_default(),
+            owner,
             applies_to: front.applies_to.unwrap_or_default(),
             approved_by: front.approved_by.unwrap_or_default(),
             review_by,
             supersedes: links.supersedes,
             superseded_by,
         },
-        changes: links.changes,
-        related: links.related,
+        changes: links.changes.clone(),
+        related: links.related.clone(),
         extra: front.extra,
         audience: PhantomData,
     }
@@ -337,7 +272,7 @@ fn page<A: Audience>(
 
 /// `SUMMARY.md` files belong to no audience; what they list does.
 pub(crate) fn is_summary(path: &str, library: &Library<'_>) -> bool {
-    corpus::is_summary(path, library.config)
+    crate::corpus::is_summary(path, library.config)
 }
 
 /// The pages that a summary's lines lead to.

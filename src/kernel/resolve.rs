@@ -1,7 +1,5 @@
 //! Where addresses lead: looked up by source path, checked down to the heading, refused where the reader may not go.
 
-use std::collections::BTreeMap;
-
 use percent_encoding::percent_decode_str;
 
 use crate::audience::{Audience, Level};
@@ -12,22 +10,16 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::draft::Draft;
 use crate::library::Library;
 use crate::nearest;
-use crate::path;
+use crate::path::{self, SourcePath};
 use crate::site::{PageId, Target};
 use crate::span::Span;
 use crate::stray;
+use crate::world::World;
 
 /// What addresses can lead to, for one audience.
 pub(crate) struct Resolver<'a, A: Audience> {
     pub library: &'a Library<'a>,
-    /// Pages of the site, by document.
-    pub by_document: BTreeMap<usize, PageId<A>>,
-    /// Pages of the site, by folder in the source.
-    pub by_folder: BTreeMap<String, PageId<A>>,
-    /// Pages of the site, by address and by former address.
-    pub by_address: BTreeMap<String, PageId<A>>,
-    /// Folders that hold pages for any audience.
-    pub folders: std::collections::BTreeSet<String>,
+    pub world: &'a World<A>,
     pub drafts: &'a [Draft],
     /// The ids of a document's page in the edition for staff.
     pub internal_ids: &'a (dyn Fn(usize) -> std::collections::BTreeSet<String> + Sync),
@@ -49,7 +41,7 @@ pub(crate) struct From<'a> {
 /// What a path in the source names.
 enum Found<A> {
     Page(PageId<A>),
-    Asset(String),
+    Asset(SourcePath),
     /// It is there, but not for this audience; its path.
     Denied(String),
     Draft(String),
@@ -57,12 +49,11 @@ enum Found<A> {
 }
 
 impl<A: Audience> Resolver<'_, A> {
-    /// Where a destination leads; assets are numbered by `asset`.
+    /// Where a destination leads.
     pub fn target(
         &self,
         destination: &Destination,
         from: From<'_>,
-        asset: &mut dyn FnMut(&str) -> usize,
         faults: &mut Vec<Diagnostic>,
     ) -> Target<A> {
         match destination::form(&destination.raw) {
@@ -82,8 +73,8 @@ impl<A: Audience> Resolver<'_, A> {
                     Target::Broken(destination.raw.clone())
                 }
             }
-            Form::Fragment(fragment) => self.local(destination, from, ("", fragment), asset, faults),
-            Form::Local { path, fragment } => self.local(destination, from, (path, fragment), asset, faults),
+            Form::Fragment(fragment) => self.local(destination, from, ("", fragment), faults),
+            Form::Local { path, fragment } => self.local(destination, from, (path, fragment), faults),
         }
     }
 
@@ -92,7 +83,6 @@ impl<A: Audience> Resolver<'_, A> {
         destination: &Destination,
         from: From<'_>,
         (path, fragment): (&str, &str),
-        asset: &mut dyn FnMut(&str) -> usize,
         faults: &mut Vec<Diagnostic>,
     ) -> Target<A> {
         let decoded = decode(path);
@@ -101,7 +91,7 @@ impl<A: Audience> Resolver<'_, A> {
         };
         match self.find(&joined, &decoded, from, destination.usage) {
             Found::Page(page) => self.page(page, fragment, destination, faults),
-            Found::Asset(path) => Target::Asset(asset(&path)),
+            Found::Asset(path) => Target::Asset(path),
             Found::Denied(path) => {
                 faults.push(self.denied(destination, &path));
                 Target::Nothing
@@ -171,10 +161,10 @@ impl<A: Audience> Resolver<'_, A> {
         if let Some(document) = candidates.iter().find_map(|path| self.library.find(path)) {
             return self.document(document);
         }
-        if let Some(page) = self.by_folder.get(stem) {
+        if let Some(page) = self.world.by_folder.get(stem) {
             return Found::Page(*page);
         }
-        if self.folders.contains(stem) {
+        if self.world.folders.contains(stem) {
             return Found::Denied(format!("{stem}/"));
         }
         self.published(stem, written, from)
@@ -187,7 +177,7 @@ impl<A: Audience> Resolver<'_, A> {
         let relative = if written.starts_with('/') { None } else { relative };
         for candidate in [absolute, relative].into_iter().flatten() {
             let address = candidate.trim_end_matches("index.html").trim_end_matches('/').to_string() + "/";
-            if let Some(page) = self.by_address.get(&address) {
+            if let Some(page) = self.world.by_address.get(&address) {
                 return Found::Page(*page);
             }
         }
@@ -196,7 +186,7 @@ impl<A: Audience> Resolver<'_, A> {
 
     fn document(&self, document: usize) -> Found<A> {
         let path = self.library.documents[document].place.path.clone();
-        match self.by_document.get(&document) {
+        match self.world.by_document.get(&document) {
             Some(page) => Found::Page(*page),
             None if !A::admits(self.library.levels[document]) => Found::Denied(path),
             None if self.library.documents[document].front.draft => Found::Draft(path),
@@ -207,13 +197,16 @@ impl<A: Audience> Resolver<'_, A> {
     /// A file is for whom its folder is for; a text that marks parts of itself cannot be handed out as it is.
     fn asset(&self, path: &str) -> Found<A> {
         let level = self.library.folder_level(path).unwrap_or(Level::Public);
-        let bytes = self.library.sources.content.get(path).and_then(|file| file.bytes.as_deref());
-        let text =
-            bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).filter(|_| A::SEES == Level::Public);
+        let file = &self.library.sources.content[path];
+        let text = file
+            .bytes
+            .as_deref()
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+            .filter(|_| A::SEES == Level::Public);
         if !A::admits(level) || text.is_some_and(stray::marks_audience) {
             return Found::Denied(path.to_string());
         }
-        Found::Asset(path.to_string())
+        Found::Asset(file.path.clone())
     }
 
     fn anchor_holds(
@@ -223,8 +216,7 @@ impl<A: Audience> Resolver<'_, A> {
         destination: &Destination,
         faults: &mut Vec<Diagnostic>,
     ) -> bool {
-        let known = fragment == "top" || fragment.is_empty() || fragment.starts_with(":~:");
-        if known || body.ids.contains(fragment) {
+        if has_place(body, fragment) {
             return true;
         }
         let hidden = document
@@ -344,6 +336,12 @@ impl<A: Audience> Resolver<'_, A> {
             .map(|found| format!("did you mean `{found}`?"));
         moved.or_else(|| nearest::did_you_mean(path, self.library.names()))
     }
+}
+
+/// Whether an address may end in a fragment: a place on the page, or what browsers understand by themselves.
+pub(crate) fn has_place(body: &Body, fragment: &str) -> bool {
+    let known = fragment == "top" || fragment.is_empty() || fragment.starts_with(":~:");
+    known || body.ids.contains(fragment)
 }
 
 fn joined(folder: &str, written: &str) -> Option<String> {

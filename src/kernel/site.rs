@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -48,8 +49,8 @@ impl<A> std::fmt::Debug for PageId<A> {
 pub enum Target<A> {
     /// A page of the site, and a place on it.
     Page(PageId<A>, String),
-    /// A file of the site, by its number.
-    Asset(usize),
+    /// A file of the site.
+    Asset(SourcePath),
     /// A place on the same page.
     Fragment(String),
     /// Another host or program.
@@ -63,10 +64,8 @@ pub enum Target<A> {
 }
 
 /// A file that a page refers to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Asset {
-    /// Where it is read from.
-    pub path: SourcePath,
     /// Bytes.
     pub size: u64,
 }
@@ -141,9 +140,9 @@ pub struct Page<A: Audience> {
     /// Who may read it.
     pub level: Level,
     /// Its text.
-    pub body: Body,
+    pub body: Arc<Body>,
     /// Where the addresses of its text lead, by number.
-    pub targets: Vec<Target<A>>,
+    pub targets: Arc<[Target<A>]>,
     /// Lighter pages come first.
     pub weight: Option<i64>,
     /// Free words.
@@ -160,7 +159,7 @@ pub struct Page<A: Audience> {
     pub policy: Policy<A>,
     /// Its changelog, newest first.
     pub changes: Vec<Change>,
-    /// Pages to read next: those named by hand, then those that [`Site::with_related`] adds.
+    /// Pages to read next, named by hand; [`Site::related`] has more.
     pub related: Vec<PageId<A>>,
     /// The site's own keys.
     pub extra: BTreeMap<String, String>,
@@ -203,26 +202,39 @@ pub struct Redirect<A> {
 }
 
 /// What audience `A` may know.
-#[derive(Debug)]
+///
+/// What sites of one folder have in common they share, so that a copy costs little.
+#[derive(Clone, Debug)]
 pub struct Site<A: Audience> {
-    pub(crate) config: Config,
-    pub(crate) pages: Vec<Page<A>>,
-    pub(crate) assets: Vec<Asset>,
+    pub(crate) config: Arc<Config>,
+    pub(crate) pages: Vec<Arc<Page<A>>>,
+    pub(crate) assets: BTreeMap<SourcePath, Asset>,
+    pub(crate) map: Arc<Map<A>>,
+    pub(crate) redirects: Arc<[Redirect<A>]>,
+    pub(crate) logo: Option<SourcePath>,
+    /// For each page, more pages to read next.
+    pub(crate) related: Arc<[Vec<PageId<A>>]>,
+}
+
+/// The navigation of all languages, and where each page stands in it.
+#[derive(Debug)]
+pub struct Map<A> {
     pub(crate) trees: Vec<Tree<A>>,
-    /// For each page its line in the navigation: tree and node.
+    /// For each page its line: tree and node.
     pub(crate) lines: Vec<Option<(usize, usize)>>,
-    pub(crate) redirects: Vec<Redirect<A>>,
-    pub(crate) logo: Option<usize>,
 }
 
 impl<A: Audience> Site<A> {
     /// The same site with more pages to read next: a list for each page, in the order of the pages.
     #[must_use]
-    pub fn with_related(mut self, more: Vec<Vec<PageId<A>>>) -> Self {
-        for (page, more) in self.pages.iter_mut().zip(more) {
-            page.related.extend(more);
-        }
-        self
+    pub fn with_related(self, more: Vec<Vec<PageId<A>>>) -> Self {
+        Self { related: more.into(), ..self }
+    }
+
+    /// Pages to read after a page: those that it names, then those that [`Site::with_related`] added.
+    pub fn related(&self, id: PageId<A>) -> impl Iterator<Item = PageId<A>> {
+        let more = self.related.get(id.index()).map_or(&[][..], Vec::as_slice);
+        self.pages[id.index()].related.iter().chain(more).copied()
     }
 
     /// The configuration.
@@ -232,7 +244,7 @@ impl<A: Audience> Site<A> {
 
     /// All pages, in the order of their addresses.
     pub fn pages(&self) -> impl ExactSizeIterator<Item = (PageId<A>, &Page<A>)> {
-        self.pages.iter().enumerate().map(|(index, page)| (PageId::new(index), page))
+        self.pages.iter().enumerate().map(|(index, page)| (PageId::new(index), &**page))
     }
 
     /// A page.
@@ -240,19 +252,34 @@ impl<A: Audience> Site<A> {
         &self.pages[id.index()]
     }
 
-    /// Files that pages refer to, by number.
-    pub fn assets(&self) -> &[Asset] {
+    /// The page at an address.
+    pub fn find(&self, address: &str) -> Option<PageId<A>> {
+        self.pages.binary_search_by(|page| page.address.as_str().cmp(address)).ok().map(PageId::new)
+    }
+
+    /// A page, to be kept.
+    pub fn shared(&self, id: PageId<A>) -> &Arc<Page<A>> {
+        &self.pages[id.index()]
+    }
+
+    /// Files that pages refer to.
+    pub fn assets(&self) -> &BTreeMap<SourcePath, Asset> {
         &self.assets
     }
 
     /// The navigation of each language.
     pub fn trees(&self) -> &[Tree<A>] {
-        &self.trees
+        &self.map.trees
+    }
+
+    /// The navigation as a value, which stays the same one as long as it says the same.
+    pub fn map(&self) -> &Arc<Map<A>> {
+        &self.map
     }
 
     /// A page's line in the navigation.
     pub fn line(&self, id: PageId<A>) -> Option<(&Tree<A>, usize)> {
-        self.lines[id.index()].map(|(tree, node)| (&self.trees[tree], node))
+        self.map.lines[id.index()].map(|(tree, node)| (&self.map.trees[tree], node))
     }
 
     /// Former addresses.
@@ -260,8 +287,8 @@ impl<A: Audience> Site<A> {
         &self.redirects
     }
 
-    /// The number of the logo among the assets.
-    pub fn logo(&self) -> Option<usize> {
-        self.logo
+    /// The logo among the assets.
+    pub fn logo(&self) -> Option<&SourcePath> {
+        self.logo.as_ref()
     }
 }

@@ -30,6 +30,26 @@ pub struct Sources {
     pub faults: Vec<Diagnostic>,
 }
 
+impl Sources {
+    /// The file at a path from the site's root.
+    pub fn named(&self, path: &SourcePath) -> Option<&File> {
+        let inside = self.inside(path);
+        inside.or_else(|| self.beside.get(path.as_str())).filter(|file| file.path == *path)
+    }
+
+    /// The source folder is the site's root, or a folder below it.
+    fn inside(&self, path: &SourcePath) -> Option<&File> {
+        let mut rest = Some(path.as_str());
+        while let Some(candidate) = rest {
+            if let Some(file) = self.content.get(candidate).filter(|file| file.path == *path) {
+                return Some(file);
+            }
+            rest = candidate.split_once('/').map(|(_, below)| below);
+        }
+        None
+    }
+}
+
 /// The path of the configuration, as diagnostics name it.
 pub fn config_path() -> SourcePath {
     SourcePath::new("book.toml")

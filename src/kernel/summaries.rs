@@ -11,7 +11,7 @@ use crate::project;
 use crate::summary::{self, Entry};
 
 /// Summaries by the folder that they lie in.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Summaries {
     by_folder: BTreeMap<String, Vec<(Entry, Option<usize>)>>,
 }

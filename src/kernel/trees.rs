@@ -1,48 +1,36 @@
 //! The navigation of every language, and where each page stands in it.
 
+use std::sync::Arc;
+
 use crate::audience::Audience;
-use crate::library::Library;
 use crate::navigation::{self, Folders};
 use crate::project;
 use crate::roots::Roots;
-use crate::site::{Page, PageId, Redirect, Tree};
+use crate::site::{Map, Page, PageId, Redirect, Tree};
 use crate::summaries::Summaries;
+use crate::world::World;
 
 /// A page's line: the tree and the node in it.
 type Line = Option<(usize, usize)>;
 
 /// All trees, and the line of each page.
 pub(crate) fn all<A: Audience>(
-    library: &Library<'_>,
-    pages: &[Page<A>],
+    world: &World<A>,
+    pages: &[Arc<Page<A>>],
     folders: &Folders<A>,
-    roots: &Roots,
-    summaries: &Summaries,
-) -> (Vec<Tree<A>>, Vec<Line>) {
-    let numbers = pages.iter().enumerate().filter_map(|(index, page)| {
-        let source = page.source.as_ref()?;
-        let number = library.documents.iter().position(|document| document.path == *source)?;
-        Some((number, PageId::new(index)))
-    });
-    let by_document = if roots.all.iter().any(|(_, root)| summaries.has(root)) {
-        numbers.collect()
-    } else {
-        Default::default()
+    (roots, summaries): (&Roots, &Summaries),
+) -> Map<A> {
+    let tree = |(language, root): &(String, String)| {
+        let home = folders.all.get(root)?.page;
+        if summaries.has(root) {
+            let listed = project::listed(summaries, root, &world.by_document);
+            return Some(navigation::by_summary(language, home, &pages[home.index()].title, &listed));
+        }
+        navigation::by_folders(root, language, folders, pages, &roots.others(root))
     };
-    let trees: Vec<Tree<A>> = roots
-        .all
-        .iter()
-        .filter_map(|(language, root)| {
-            let home = folders.all.get(root)?.page;
-            if summaries.has(root) {
-                let listed = project::listed(summaries, root, &by_document);
-                return Some(navigation::by_summary(language, home, &pages[home.index()].title, &listed));
-            }
-            navigation::by_folders(root, language, folders, pages, &roots.others(root))
-        })
-        .collect();
+    let trees: Vec<Tree<A>> = roots.all.iter().filter_map(tree).collect();
     let lines = lines(&trees, pages.len());
-    (trees, lines)
+    Map { trees, lines }
 }
 
 fn lines<A>(trees: &[Tree<A>], pages: usize) -> Vec<Line> {
@@ -62,7 +50,7 @@ pub(crate) fn redirects<A: Audience>(
     former: Vec<(String, PageId<A>)>,
     trees: &[Tree<A>],
     roots: &Roots,
-    pages: &[Page<A>],
+    pages: &[Arc<Page<A>>],
 ) -> Vec<Redirect<A>> {
     let mut redirects: Vec<Redirect<A>> =
         former.into_iter().map(|(path, page)| Redirect { path, page }).collect();

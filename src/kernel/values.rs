@@ -2,8 +2,9 @@
 
 use crate::audience::Level;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::inclusions::{Included, Inclusions};
 use crate::levels::{self, Cell};
-use crate::library::{Included, Library};
+use crate::library::Library;
 use crate::nearest;
 use crate::refine::Values;
 use crate::span::Span;
@@ -13,6 +14,7 @@ use crate::{path, reserved, toml_tree, vars};
 /// Values for a page.
 pub(crate) struct PageValues<'a> {
     pub library: &'a Library<'a>,
+    pub inclusions: &'a Inclusions<'a>,
     pub language: &'a str,
     pub folder: &'a str,
     pub sees: Level,
@@ -101,7 +103,7 @@ impl Values for PageValues<'_> {
         }
         let path = path::join(self.folder, file)
             .ok_or_else(|| format!("`{file}` lies outside of the source folder"))?;
-        match self.library.included(&path, self.sees) {
+        match self.inclusions.take(&path) {
             Included::Text { text, .. } if file.ends_with(".toml") => self.table_of_toml(&text),
             Included::Text { text, .. } => Ok(levels::from_csv(&reserved::without(&text))),
             Included::Missing => Err(format!("`{path}` does not exist")),

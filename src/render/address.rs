@@ -4,6 +4,8 @@ use answerbook_kernel::site::Target;
 use answerbook_kernel::{Audience, Site};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::files::Files;
+
 /// What may stand in a path as it is: RFC 3986's unreserved characters and the sub-delimiters that HTML leaves alone.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -43,11 +45,11 @@ pub fn root(address: &str) -> String {
 }
 
 /// The address that a target has, seen from a page, ready for an attribute's value; empty for what is not to be written.
-pub fn of<A: Audience>(target: &Target<A>, from: &str, site: &Site<A>, assets: &[String]) -> String {
+pub fn of<A: Audience>(target: &Target<A>, from: &str, site: &Site<A>, files: &Files) -> String {
     let root = root(from);
     match target {
         Target::Page(page, id) => hash(format!("{root}{}", path(&site.page(*page).address)), id),
-        Target::Asset(number) => format!("{root}{}", assets.get(*number).map_or("", String::as_str)),
+        Target::Asset(file) => format!("{root}{}", files.published(file).unwrap_or_default()),
         Target::Fragment(id) => hash(String::new(), id),
         Target::External(address) | Target::Broken(address) => foreign(address),
         Target::Beside(ups, rest) => format!("{root}{}{}", "../".repeat(*ups), foreign(rest)),

@@ -1,22 +1,15 @@
 //! Files that tell machines what there is: sitemap, robots, OpenSearch.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use answerbook_kernel::site::Page;
 use answerbook_kernel::{Audience, Level, Site};
 
+use crate::render::address;
 use crate::render::fill::escape;
-use crate::render::{Rendered, address};
 
-/// All of them.
-pub fn all<A: Audience>(site: &Site<A>) -> Rendered {
-    let files =
-        [("robots.txt", robots(site)), ("sitemap.xml", sitemap(site)), ("opensearch.xml", opensearch(site))];
-    files.into_iter().map(|(path, text)| (path.to_string(), Arc::from(text.into_bytes()))).collect()
-}
-
-fn robots<A: Audience>(site: &Site<A>) -> String {
+/// What programs may read.
+pub fn robots<A: Audience>(site: &Site<A>) -> String {
     match A::SEES {
         Level::Internal => "User-agent: *\nDisallow: /\n".into(),
         Level::Public => {
@@ -27,7 +20,7 @@ fn robots<A: Audience>(site: &Site<A>) -> String {
 }
 
 /// The sitemap protocol, version 0.9, with the alternates of translations.
-fn sitemap<A: Audience>(site: &Site<A>) -> String {
+pub fn sitemap<A: Audience>(site: &Site<A>) -> String {
     let base = base::<A>(site);
     let mut translations: BTreeMap<&str, Vec<&Page<A>>> = BTreeMap::new();
     for (_, page) in site.pages() {
@@ -57,7 +50,7 @@ fn sitemap<A: Audience>(site: &Site<A>) -> String {
 }
 
 /// OpenSearch 1.1, so that a browser can search the site from its address bar.
-fn opensearch<A: Audience>(site: &Site<A>) -> String {
+pub fn opensearch<A: Audience>(site: &Site<A>) -> String {
     let language = site.config().language();
     let home = site.trees().first().map_or("", |tree| &site.page(tree.home).address);
     let template = format!("{}{}search/?q={{searchTerms}}", base::<A>(site), address::path(home));

@@ -1,22 +1,22 @@
 //! Atom feeds (RFC 4287) of what changed, one per language.
 
-use std::sync::Arc;
-
 use answerbook_kernel::site::{Change, Page, Tree};
 use answerbook_kernel::{Audience, Level, Site};
 
+use crate::render::address;
 use crate::render::fill::escape;
-use crate::render::{Rendered, address};
 
 /// Newest entries of a feed; older ones are on the what's-new page.
 const ENTRIES: usize = 50;
 
-/// The feeds of all languages that have something to tell.
-pub fn all<A: Audience>(site: &Site<A>) -> Rendered {
-    site.trees().iter().filter_map(|tree| feed(site, tree)).collect()
+/// Where the feed of a language lies, if it has something to tell.
+pub fn path<A: Audience>(site: &Site<A>, tree: &Tree<A>) -> Option<String> {
+    let changed = site.pages().any(|(_, page)| page.language == tree.language && !page.changes.is_empty());
+    changed.then(|| format!("{}feed.xml", site.page(tree.home).address))
 }
 
-fn feed<A: Audience>(site: &Site<A>, tree: &Tree<A>) -> Option<(String, Arc<[u8]>)> {
+/// The feed of a language.
+pub fn feed<A: Audience>(site: &Site<A>, tree: &Tree<A>) -> Option<String> {
     let mut changes: Vec<(&Change, &Page<A>)> = site
         .pages()
         .filter(|(_, page)| page.language == tree.language)
@@ -53,7 +53,7 @@ fn feed<A: Audience>(site: &Site<A>, tree: &Tree<A>) -> Option<(String, Arc<[u8]
         xml.push_str(&entry([&base, &from], change, page, same));
     }
     xml.push_str("</feed>\n");
-    Some((path, Arc::from(xml.into_bytes())))
+    Some(xml)
 }
 
 /// An entry, its id and its link below two bases; `same` entries of the same page and day came before it.

@@ -84,11 +84,11 @@ impl<A: Audience> Filler<'_, A> {
     /// The hole stands between quotes, so that a picture's size can be added after the address.
     fn address(&self, number: usize, out: &mut String) {
         let Some(target) = self.page.targets.get(number) else { return };
-        out.push_str(&address::of(target, &self.page.address, self.site, self.files.paths()));
+        out.push_str(&address::of(target, &self.page.address, self.site, self.files));
         let shown = out.rfind('<').is_some_and(|at| out[at..].starts_with("<img "));
         if let Target::Asset(asset) = target
             && shown
-            && let Some((width, height)) = self.files.dimensions(*asset)
+            && let Some((width, height)) = self.files.get(asset).and_then(|file| file.dimensions)
         {
             // Writing to a String cannot fail.
             let _ = write!(out, "\" width=\"{width}\" height=\"{height}");
@@ -96,9 +96,10 @@ impl<A: Audience> Filler<'_, A> {
     }
 
     fn facts(&self, number: usize, out: &mut String) {
-        if let Some(Target::Asset(asset)) = self.page.targets.get(number) {
-            let file = &self.site.assets()[*asset];
-            out.push_str(&escape(&file.path.extension().to_uppercase()));
+        if let Some(Target::Asset(path)) = self.page.targets.get(number)
+            && let Some(file) = self.site.assets().get(path)
+        {
+            out.push_str(&escape(&path.extension().to_uppercase()));
             out.push_str(", ");
             out.push_str(&size(file.size));
         }

@@ -1,15 +1,12 @@
 //! `_headers`, which several static hosts apply as it is, and which the manual translates for the others.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use answerbook_kernel::site::{Page, Target};
 use answerbook_kernel::{Audience, Level, Site};
 
-use crate::render::Rendered;
-
 /// The file.
-pub fn all<A: Audience>(site: &Site<A>) -> Rendered {
+pub fn text<A: Audience>(site: &Site<A>) -> String {
     let mut text = format!("/*\n  Content-Security-Policy: {}\n", policy(site));
     text.push_str("  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n");
     text.push_str("  Permissions-Policy: camera=(), geolocation=(), microphone=()\n");
@@ -22,7 +19,7 @@ pub fn all<A: Audience>(site: &Site<A>) -> Rendered {
     }
     // It names the others, and has one name for ever.
     text.push_str("/search/manifest.json\n  Cache-Control: no-cache\n");
-    vec![("_headers".into(), Arc::from(text.into_bytes()))]
+    text
 }
 
 /// The content security policy (CSP Level 3): nothing from elsewhere but the pictures that pages show, and no text turned into
@@ -45,7 +42,7 @@ fn pictures<A: Audience>(site: &Site<A>) -> BTreeSet<String> {
 }
 
 fn shown<A: Audience>(page: &Page<A>) -> impl Iterator<Item = String> {
-    let uses = page.body.destinations.iter().zip(&page.targets);
+    let uses = page.body.destinations.iter().zip(page.targets.iter());
     uses.filter(|(destination, _)| destination.usage == answerbook_kernel::destination::Use::Embed)
         .filter_map(|(_, target)| match target {
             Target::External(address) => origin(address),

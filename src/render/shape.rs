@@ -35,7 +35,7 @@ pub struct Shaper<'a, A: Audience> {
     /// How many pages lie below each page, by page number.
     pub counts: &'a [usize],
     /// Pages by the key that translations share.
-    pub translations: &'a BTreeMap<&'a str, Vec<PageId<A>>>,
+    pub translations: &'a BTreeMap<String, Vec<PageId<A>>>,
 }
 
 impl<A: Audience> Shaper<'_, A> {
@@ -50,11 +50,7 @@ impl<A: Audience> Shaper<'_, A> {
             internal: is_internal(page.level, A::SEES),
             updated: page.updated.map(|day| date::view(day, self.words)),
             count: self.counts[id.index()],
-            minutes: page
-                .extra
-                .get("minutes")
-                .and_then(|text| text.parse().ok())
-                .unwrap_or_else(|| minutes(page)),
+            minutes: shown_minutes(page),
             icon: page.extra.get("icon").cloned().unwrap_or_default(),
         }
     }
@@ -90,7 +86,7 @@ impl<A: Audience> Shaper<'_, A> {
             feedback: page.feedback,
             policy: self.policy(page),
             changes: page.changes.iter().map(|change| self.change(change, None)).collect(),
-            related: page.related.iter().map(|id| self.link(*id)).collect(),
+            related: self.site.related(id).map(|id| self.link(id)).collect(),
             fallback: false,
         }
     }
@@ -227,6 +223,12 @@ pub fn twin<A: Audience>(page: &Page<A>) -> String {
         return format!("{}index.md", page.address);
     }
     format!("{}.md", page.address.trim_end_matches('/'))
+}
+
+/// Minutes that other pages say it takes: what its author says, else by its length.
+pub fn shown_minutes<A: Audience>(page: &Page<A>) -> usize {
+    let said = page.extra.get("minutes").and_then(|text| text.parse().ok());
+    said.unwrap_or_else(|| minutes(page))
 }
 
 fn minutes<A: Audience>(page: &Page<A>) -> usize {

@@ -1,27 +1,14 @@
 //! Markdown twins and `llms.txt`: the edition for readers that are programs.
 
-use std::sync::Arc;
-
 use answerbook_kernel::holed::{Hole, Part};
 use answerbook_kernel::site::{Page, Target};
 use answerbook_kernel::{Audience, Site};
-use rayon::prelude::*;
 
 use crate::files::Files;
-use crate::render::{Rendered, address, shape};
+use crate::render::{address, shape};
 
-/// A twin for every page that has a source, and the list of them.
-pub fn all<A: Audience>(site: &Site<A>, files: &Files) -> Rendered {
-    let pages: Vec<&Page<A>> =
-        site.pages().map(|(_, page)| page).filter(|page| page.source.is_some()).collect();
-    let twins =
-        pages.par_iter().map(|page| (shape::twin(page), Arc::from(twin(site, page, files).into_bytes())));
-    let mut rendered: Rendered = twins.collect();
-    rendered.push(("llms.txt".into(), Arc::from(list(site).into_bytes())));
-    rendered
-}
-
-fn twin<A: Audience>(site: &Site<A>, page: &Page<A>, files: &Files) -> String {
+/// The twin of a page.
+pub fn twin<A: Audience>(site: &Site<A>, page: &Page<A>, files: &Files) -> String {
     let mut out = String::with_capacity(page.body.twin.len() + 100);
     if page.body.heading.is_none() {
         out.push_str(&format!("# {}\n\n", line(&page.title)));
@@ -57,13 +44,13 @@ fn target<A: Audience>(site: &Site<A>, target: Option<&Target<A>>, folder: &str,
                 if fragment.is_empty() { String::new() } else { format!("#{}", address::fragment(fragment)) };
             format!("{}{}{hash}", address::root(folder), address::path(&path))
         }
-        Some(other) => address::of(other, folder, site, files.paths()).replace("&amp;", "&"),
+        Some(other) => address::of(other, folder, site, files).replace("&amp;", "&"),
         None => String::new(),
     }
 }
 
 /// The list of all pages, as <https://llmstxt.org> describes it.
-fn list<A: Audience>(site: &Site<A>) -> String {
+pub fn list<A: Audience>(site: &Site<A>) -> String {
     let config = site.config();
     let mut out = format!("# {}\n", line(&config.language().title));
     if !config.language().description.is_empty() {

@@ -1,8 +1,13 @@
 //! A site is made by the projection and by nothing else.
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use answerbook_kernel::site::Map;
 use answerbook_kernel::{Config, Public, Site};
 
-fn made(config: Config) -> Site<Public> {
-    Site { config, pages: vec![], assets: vec![], trees: vec![], lines: vec![], redirects: vec![], logo: None }
+fn made(config: Arc<Config>, map: Arc<Map<Public>>) -> Site<Public> {
+    let (pages, assets) = (vec![], BTreeMap::new());
+    Site { config, pages, assets, map, redirects: [].into(), logo: None, related: [].into() }
 }
 
 fn main() {}

@@ -144,7 +144,7 @@ fn address<A: Audience>(site: &Projected<A>, target: &Target<A>, out: &mut Strin
     };
     let text = match target {
         Target::Page(id, fragment) => format!("/{}{}", site.page(*id).address, hash(fragment)),
-        Target::Asset(number) => format!("/asset/{}", site.assets()[*number].path),
+        Target::Asset(path) => format!("/asset/{path}"),
         Target::Fragment(fragment) => hash(fragment),
         Target::External(raw) | Target::Broken(raw) => raw.clone(),
         Target::Beside(ups, rest) => format!("/{}{rest}", "../".repeat(*ups)),

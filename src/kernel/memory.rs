@@ -1,0 +1,63 @@
+//! What a projection was made of, kept so that the next one makes only what is new.
+//!
+//! Nothing in here decides anything: a projection with any memory is equal to one without. Every part says what it was made
+//! from, and is used again only if all of that is the same; what depends on more than can be named is made anew.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::audience::Audience;
+use crate::config::Config;
+use crate::draft::{Draft, Reading};
+use crate::link::Linked;
+use crate::site::{Map, Page};
+use crate::source::Sources;
+use crate::summaries::Summaries;
+use crate::world::World;
+
+/// The last projection for an audience.
+#[derive(Debug)]
+pub struct Memory<A: Audience> {
+    /// The configuration of the site, and of it what the audience may know.
+    pub(crate) config: Option<(Arc<Config>, Arc<Config>)>,
+    /// Documents by path.
+    pub(crate) readings: HashMap<String, Arc<Reading>>,
+    /// The whole, once there was one.
+    pub(crate) last: Option<Last<A>>,
+}
+
+/// All pages of the last projection.
+#[derive(Debug)]
+pub(crate) struct Last<A: Audience> {
+    pub sources: Arc<Sources>,
+    pub drafts: Vec<Draft>,
+    pub world: World<A>,
+    pub linked: Vec<Arc<Linked<A>>>,
+    pub summaries: Summaries,
+    pub pages: Vec<Arc<Page<A>>>,
+    pub map: Arc<Map<A>>,
+}
+
+impl<A: Audience> Default for Memory<A> {
+    fn default() -> Self {
+        Self { config: None, readings: HashMap::new(), last: None }
+    }
+}
+
+impl<A: Audience> Memory<A> {
+    /// The configuration as the audience may know it. Under another one nothing is sure to be what it was.
+    pub(crate) fn configured(
+        &mut self,
+        config: &Arc<Config>,
+        known: impl FnOnce(&Config) -> Config,
+    ) -> Arc<Config> {
+        match &self.config {
+            Some((all, own)) if Arc::ptr_eq(all, config) => Arc::clone(own),
+            _ => {
+                let own = Arc::new(known(config));
+                *self = Self { config: Some((Arc::clone(config), Arc::clone(&own))), ..Self::default() };
+                own
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The files of an edition: which there are, and each made when it is asked for. Whoever makes all of them builds the
+//! edition, whoever makes one shows it; they are the same files (I8).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use answerbook_kernel::{Audience, Checked, Code, Diagnostic, OutputPath, PageId, SourcePath, Span};
+use rayon::prelude::*;
+
+use crate::output::{Collision, Output};
+use crate::render::extras::Extra;
+use crate::render::pages::{Made, Stage};
+use crate::render::{catalog, feed, headers, shape, twins};
+
+/// A file of the edition.
+#[derive(Clone, Debug)]
+pub enum Item<A> {
+    /// A page of the site.
+    Page(PageId<A>),
+    /// Its Markdown twin.
+    Twin(PageId<A>),
+    /// A page that no source has, of the language with this number.
+    Extra(usize, Extra),
+    /// What leads from a former address, by number.
+    Redirect(usize),
+    /// The feed of the language with this number.
+    Feed(usize),
+    /// The list of all pages for programs.
+    List,
+    /// `robots.txt`.
+    Robots,
+    /// `sitemap.xml`.
+    Sitemap,
+    /// `opensearch.xml`.
+    OpenSearch,
+    /// `_headers`.
+    Headers,
+    /// A file of the theme, by number.
+    Theme(usize),
+    /// A file that pages refer to.
+    Asset(SourcePath),
+}
+
+/// Files that are neither pages nor twins, by path.
+pub type Others<A> = BTreeMap<String, Item<A>>;
+
+impl<A: Audience> Stage<A> {
+    /// All files that are neither pages nor twins. Where two have one path, the first in the order of the kinds has it.
+    pub fn others(&self) -> Others<A> {
+        let mut others = Others::new();
+        for (path, item) in self.listed() {
+            others.entry(path).or_insert(item);
+        }
+        others
+    }
+
+    fn listed(&self) -> Vec<(String, Item<A>)> {
+        let mut listed = Vec::new();
+        for (number, tree) in self.site.trees().iter().enumerate() {
+            let extras = self.extras(tree).into_iter();
+            listed.extend(extras.map(|(path, extra)| (path, Item::Extra(number, extra))));
+        }
+        let redirects = self.site.redirects().iter().enumerate();
+        listed.extend(redirects.map(|(number, redirect)| (redirect.path.clone(), Item::Redirect(number))));
+        for (number, tree) in self.site.trees().iter().enumerate() {
+            listed.extend(feed::path(&self.site, tree).map(|path| (path, Item::Feed(number))));
+        }
+        let single = [
+            ("llms.txt", Item::List),
+            ("robots.txt", Item::Robots),
+            ("sitemap.xml", Item::Sitemap),
+            ("opensearch.xml", Item::OpenSearch),
+            ("_headers", Item::Headers),
+        ];
+        listed.extend(single.map(|(path, item)| (path.to_string(), item)));
+        let theme = self.published.files.iter().enumerate();
+        listed.extend(theme.map(|(number, (path, _))| (path.clone(), Item::Theme(number))));
+        let assets = self.files.all();
+        listed.extend(assets.map(|(source, file)| (file.path.clone(), Item::Asset(source.clone()))));
+        listed
+    }
+
+    /// The page or twin at a path, which needs no list: pages are in the order of their addresses.
+    pub fn find(&self, path: &str) -> Option<Item<A>> {
+        if let Some(address) = path.strip_suffix("index.html") {
+            return self.site.find(address).map(Item::Page);
+        }
+        let bare = path.strip_suffix(".md")?;
+        let section = bare.strip_suffix("index").filter(|above| above.is_empty() || above.ends_with('/'));
+        let page = [Some(format!("{bare}/")), section.map(str::to_string)];
+        let pages = page.into_iter().flatten().filter_map(|address| self.site.find(&address));
+        let mut own = pages.filter(|id| shape::twin(self.site.page(*id)) == path);
+        own.next().map(Item::Twin)
+    }
+
+    /// Makes a file.
+    pub fn make(&self, item: &Item<A>) -> Made {
+        let text = |text: String| Ok(Arc::from(text.into_bytes()));
+        let tree = |number: &usize| &self.site.trees()[*number];
+        match item {
+            Item::Page(id) => self.article(*id),
+            Item::Twin(id) => text(twins::twin(&self.site, self.site.page(*id), &self.files)),
+            Item::Extra(number, extra) => self.extra(tree(number), *extra),
+            Item::Redirect(number) => self.redirect(&self.site.redirects()[*number]),
+            Item::Feed(number) => text(feed::feed(&self.site, tree(number)).unwrap_or_default()),
+            Item::List => text(twins::list(&self.site)),
+            Item::Robots => text(catalog::robots(&self.site)),
+            Item::Sitemap => text(catalog::sitemap(&self.site)),
+            Item::OpenSearch => text(catalog::opensearch(&self.site)),
+            Item::Headers => text(headers::text(&self.site)),
+            Item::Theme(number) => Ok(Arc::clone(&self.published.files[*number].1)),
+            Item::Asset(path) => {
+                Ok(self.files.get(path).map_or_else(|| Arc::from(Vec::new()), |file| Arc::clone(&file.bytes)))
+            }
+        }
+    }
+
+    /// Every file, with its path.
+    fn everything(&self) -> Vec<(String, Item<A>)> {
+        let ids = || self.site.pages().map(|(id, _)| id);
+        let mut all: Vec<(String, Item<A>)> =
+            ids().map(|id| (format!("{}index.html", self.site.page(id).address), Item::Page(id))).collect();
+        let twins = ids().map(|id| (shape::twin(self.site.page(id)), Item::Twin(id)));
+        let listed = self.listed();
+        let (first, rest): (Vec<_>, Vec<_>) =
+            listed.into_iter().partition(|(_, item)| matches!(item, Item::Extra(..) | Item::Redirect(_)));
+        all.extend(first);
+        all.extend(twins.filter(|(path, _)| !path.is_empty()));
+        all.extend(rest);
+        all
+    }
+
+    /// Makes all files.
+    pub fn output(&self) -> Checked<Output<A>> {
+        let all = self.everything();
+        let made: Vec<Made> = all.par_iter().map(|(_, item)| self.make(item)).collect();
+        let mut faults: Vec<Diagnostic> = Vec::new();
+        let mut output = Output::default();
+        let mut refused = Vec::new();
+        for ((path, _), made) in all.iter().zip(made) {
+            match made {
+                Ok(bytes) => refused.extend(add(&mut output, path, bytes)),
+                Err(fault) if faults.contains(&fault) => {}
+                Err(fault) => faults.push(*fault),
+            }
+        }
+        faults.extend(refused);
+        Checked::with(output, faults)
+    }
+
+    /// What is wrong with templates and with the places of files, without keeping what was made; `None` if it was called
+    /// off.
+    pub fn faults(&self, is_off: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Diagnostic>> {
+        let all = self.everything();
+        let made: Vec<Option<Diagnostic>> = all
+            .par_iter()
+            .map(|(_, item)| if is_off() { None } else { self.make(item).err().map(|fault| *fault) })
+            .collect();
+        let mut output = Output::<A>::default();
+        let nothing: Arc<[u8]> = Arc::from(Vec::new());
+        let mut faults: Vec<Diagnostic> = Vec::new();
+        for fault in made.into_iter().flatten() {
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+        faults.extend(all.iter().filter_map(|(path, _)| add(&mut output, path, Arc::clone(&nothing))));
+        (!is_off()).then_some(faults)
+    }
+}
+
+/// Adds a file; one that is there already with the same content is the same file.
+fn add<A: Audience>(output: &mut Output<A>, path: &str, bytes: Arc<[u8]>) -> Option<Diagnostic> {
+    let place = || Span::start_of(&answerbook_kernel::source::config_path());
+    let path = match OutputPath::new(path) {
+        Ok(path) => path,
+        Err(why) => {
+            let message = format!("`{path}` cannot be published");
+            return Some(Diagnostic::error(Code::BadName, place(), message).note(why));
+        }
+    };
+    match output.insert(path, bytes) {
+        Ok(()) => None,
+        Err(Collision::Twice(path)) if path.as_str().starts_with("assets/") => None,
+        Err(collision) => Some(Diagnostic::error(Code::AddressTaken, place(), collision.to_string())),
+    }
+}
