@@ -12,6 +12,9 @@ use answerbook_kernel::{
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+pub mod again;
+pub mod tree;
+
 /// What the machine refuses.
 #[derive(Debug, thiserror::Error)]
 pub enum DiskError {
@@ -124,10 +127,11 @@ fn walk(folder: &Path, admits: impl Fn(&DirEntry) -> bool) -> Result<Vec<DirEntr
 
 /// Hidden files are never content; nor are the site's own output and themes where the source folder is the site's root.
 fn is_foreign(entry: &DirEntry, root: &Path, config: &Config) -> bool {
-    if is_hidden(entry) {
-        return true;
-    }
-    let path = entry.path();
+    is_hidden(entry) || is_own(entry.path(), root, config)
+}
+
+/// The site's own files, which lie in the source folder where that is the site's root.
+fn is_own(path: &Path, root: &Path, config: &Config) -> bool {
     config.src.is_empty()
         && (path == root.join(&config.out)
             || path == root.join("themes")

@@ -1,25 +1,21 @@
 //! Runs the stages: disk → sources → corpus → site → output. What `build`, `check` and `serve` have in common.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+pub mod edition;
+pub mod inputs;
+
+use std::path::Path;
 
 use answerbook_kernel::search_test::SearchTest;
 use answerbook_kernel::source::config_path;
 use answerbook_kernel::{
-    Audience, Checked, Clean, Code, Config, Corpus, Diagnostic, OutputPath, Site, SourcePath, Span,
-    search_test, source,
+    Audience, Checked, Config, Corpus, Diagnostic, Memory, Site, SourcePath, search_test, source,
 };
-use answerbook_search::{BuildError, Draft, Passage, Settings};
+use answerbook_search::BuildError;
 
 use crate::disk::{self, DiskError};
-use crate::files::Files;
-use crate::output::Output;
-use crate::render::pages::Stage;
-use crate::theme::Theme;
-use crate::theme_files::{self, Published};
-use crate::{index, related};
+use crate::watch::Changes;
+pub use edition::{Edition, Figures};
+pub use inputs::Inputs;
 
 /// What stops a build that is not the content's fault.
 #[derive(Debug, thiserror::Error)]
@@ -35,41 +31,9 @@ pub enum EngineError {
 /// A site read from the disk, ready to be projected.
 #[derive(Debug)]
 pub struct Engine {
-    root: PathBuf,
-    config: Config,
-    sources: Arc<source::Sources>,
-    theme: Arc<Theme>,
-    published: Arc<Published>,
+    inputs: Inputs,
     corpus: Corpus,
     faults: Vec<Diagnostic>,
-}
-
-/// What an edition amounts to.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Figures {
-    /// Pages with a source.
-    pub pages: usize,
-    /// Words of text.
-    pub words: usize,
-    /// Bytes of the search index.
-    pub search_bytes: u64,
-    /// How long it took to project the documents.
-    pub projecting: Duration,
-    /// How long it took to render the pages; at the same time as indexing.
-    pub rendering: Duration,
-    /// How long it took to index the pages.
-    pub indexing: Duration,
-}
-
-impl Figures {
-    /// What can be counted before anything is made.
-    fn of<A: Audience>(site: &Site<A>) -> Self {
-        Self {
-            pages: site.pages().filter(|(_, page)| page.source.is_some()).count(),
-            words: site.pages().map(|(_, page)| page.body.words).sum(),
-            ..Self::default()
-        }
-    }
 }
 
 impl Engine {
@@ -78,115 +42,56 @@ impl Engine {
     /// # Errors
     /// When the disk refuses; what is wrong with the content is told by the editions.
     pub fn load(root: &Path) -> Result<Self, EngineError> {
-        let (mut config, mut faults) = read_config(root)?;
-        if let Some(src) = disk::mdbook_src(root, &config) {
-            config.src = src;
-        }
-        let sources = Arc::new(disk::read_sources(root, &config)?);
-        let own = disk::read_theme(root, &config.theme)?;
-        faults.extend(disk::links_in_theme(root, &config.theme)?);
-        let (theme, theme_faults) = Theme::load(&config.theme, own).into_parts();
-        let published = Arc::new(theme_files::published(&theme, &config));
-        let (corpus, corpus_faults) = Corpus::parse(&sources, &config).into_parts();
-        faults.extend(theme_faults);
-        faults.extend(corpus_faults);
-        let theme = Arc::new(theme);
-        Ok(Self { root: root.to_owned(), config, sources, theme, published, corpus, faults })
+        let inputs = Inputs::read(root)?;
+        let corpus = Corpus::parse(inputs.sources(), inputs.config());
+        Ok(Self::with(inputs, corpus))
+    }
+
+    /// The site after files of it changed: the same as if it were loaded, but only what changed is read and parsed.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn again(&self, changes: &Changes) -> Result<Self, EngineError> {
+        let inputs = self.inputs.again(changes)?;
+        let corpus = self.corpus.parse_again(inputs.sources(), inputs.config());
+        Ok(Self::with(inputs, corpus))
+    }
+
+    fn with(inputs: Inputs, corpus: Checked<Corpus>) -> Self {
+        let (corpus, found) = corpus.into_parts();
+        let mut faults = inputs.faults().to_vec();
+        faults.extend(found);
+        Self { inputs, corpus, faults }
+    }
+
+    /// What was read.
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
     }
 
     /// The configuration.
     pub fn config(&self) -> &Config {
-        &self.config
+        self.inputs.config()
     }
 
-    /// What was read.
+    /// The files of the source folder.
     pub fn sources(&self) -> &source::Sources {
-        &self.sources
+        self.inputs.sources()
     }
 
     /// The site's folder.
     pub fn root(&self) -> &Path {
-        &self.root
+        self.inputs.root()
     }
 
     /// What one audience may know, with everything found so far.
     pub fn site<A: Audience>(&self) -> Checked<Site<A>> {
-        Checked::with((), self.faults.clone()).then(|()| self.corpus.project::<A>())
+        self.site_again(&mut Memory::default())
     }
 
-    /// The finished edition of an audience.
-    ///
-    /// # Errors
-    /// When the machine fails; faults of the content are in the value.
-    pub fn edition<A: Audience>(&self) -> Result<Edition<A>, EngineError> {
-        self.edition_while(|_| ()).map(|(edition, ())| edition)
-    }
-
-    /// The finished edition of an audience; `meanwhile` gets its pages while they are still being indexed.
-    ///
-    /// # Errors
-    /// When the machine fails; faults of the content are in the value.
-    pub fn edition_while<A: Audience, R: Send>(
-        &self,
-        meanwhile: impl FnOnce(&Checked<Output<A>>) -> R + Send,
-    ) -> Result<(Edition<A>, R), EngineError> {
-        self.make(|draft, settings| draft.finish(settings), meanwhile)
-    }
-
-    /// The edition of an audience with all that can be wrong with it, but without its search index.
-    ///
-    /// # Errors
-    /// When the machine fails; faults of the content are in the value.
-    pub fn unindexed<A: Audience>(&self) -> Result<Edition<A>, EngineError> {
-        // The other files of an index have names that no page can have by chance.
-        let first = || BTreeMap::from([(answerbook_search::MANIFEST.to_owned(), Vec::new())]);
-        self.make(|_, _| Ok(first()), |_| ()).map(|(edition, ())| edition)
-    }
-
-    fn make<A: Audience, R: Send>(
-        &self,
-        index: impl FnOnce(Draft<'_>, &Settings) -> Result<answerbook_search::Files, BuildError> + Send,
-        meanwhile: impl FnOnce(&Checked<Output<A>>) -> R + Send,
-    ) -> Result<(Edition<A>, R), EngineError> {
-        let ((site, faults), projecting) = timed(|| self.site::<A>().into_parts());
-        let (files, (passages, settings)) =
-            rayon::join(|| Files::read(&self.root, &site), || self.searchable(&site));
-        let (draft, drafting) = timed(|| Draft::new(&passages));
-        let draft = draft?;
-        let site = related::add(site, &draft);
-        let files = files?;
-        let ((indexed, indexing), (output, rendering, result)) = rayon::join(
-            || timed(|| index(draft, &settings)),
-            || {
-                let (rendered, rendering) = timed(|| self.stage(site.clone(), files).output());
-                let rendered = without_echoes(&faults, rendered);
-                let pages = Checked::with((), faults).then(|()| rendered);
-                let result = meanwhile(&pages);
-                (pages, rendering, result)
-            },
-        );
-        let indexed = indexed?;
-        let search_bytes = indexed.values().map(|bytes| bytes.len() as u64).sum();
-        let figures = Figures {
-            search_bytes,
-            projecting,
-            rendering,
-            indexing: drafting + indexing,
-            ..Figures::of(&site)
-        };
-        let output = output.then(|output| add_index(output, indexed));
-        Ok((Edition { site, output, figures }, result))
-    }
-
-    fn stage<A: Audience>(&self, site: Site<A>, files: Files) -> Stage<A> {
-        Stage::new(site, &self.theme, &self.published, Arc::new(files))
-    }
-
-    /// What is searched, and what the index says besides.
-    fn searchable<A: Audience>(&self, site: &Site<A>) -> (Vec<Passage>, Settings) {
-        let passages = index::passages(site);
-        let settings = index::settings(site, &passages, &self.published);
-        (passages, settings)
+    /// The same, taking from the last site what is still true.
+    pub fn site_again<A: Audience>(&self, memory: &mut Memory<A>) -> Checked<Site<A>> {
+        Checked::with((), self.faults.clone()).then(|()| self.corpus.project_again::<A>(memory))
     }
 
     /// The searches of `search-tests.toml`; none where there is no such file.
@@ -194,88 +99,25 @@ impl Engine {
     /// # Errors
     /// When it is there and cannot be read.
     pub fn search_tests(&self) -> Result<Checked<Vec<SearchTest>>, EngineError> {
-        let bytes = disk::read_beside(&self.root, search_test::FILE)?.unwrap_or_default();
-        Ok(search_test::parse(&bytes, &self.config))
+        let bytes = disk::read_beside(self.root(), search_test::FILE)?.unwrap_or_default();
+        Ok(search_test::parse(&bytes, self.config()))
     }
 
     /// The texts that diagnostics point into.
     pub fn text(&self, path: &SourcePath) -> Option<String> {
         if *path == config_path() {
-            return disk::read_config(&self.root)
+            return disk::read_config(self.root())
                 .ok()
                 .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         }
         if path.as_str() == search_test::FILE {
-            let bytes = disk::read_beside(&self.root, path.as_str()).ok()??;
+            let bytes = disk::read_beside(self.root(), path.as_str()).ok()??;
             return Some(String::from_utf8_lossy(&bytes).into_owned());
         }
-        if let Some(text) = self.theme.sources.get(path) {
+        if let Some(text) = self.inputs.theme().sources.get(path) {
             return Some(text.clone());
         }
-        let file = self.sources.content.values().find(|file| file.path == *path)?;
+        let file = self.sources().content.values().find(|file| file.path == *path)?;
         Some(String::from_utf8_lossy(file.bytes.as_deref()?).into_owned())
     }
-}
-
-/// An address that was found at fault in its source is not complained about again where its file would be written.
-fn without_echoes<T>(faults: &[Diagnostic], rendered: Checked<T>) -> Checked<T> {
-    let about_addresses = |one: &Diagnostic| matches!(one.code, Code::AddressTaken | Code::BadName);
-    if !faults.iter().any(about_addresses) {
-        return rendered;
-    }
-    let (value, mut found) = rendered.into_parts();
-    found.retain(|one| !about_addresses(one));
-    Checked::with(value, found)
-}
-
-fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
-    let value = work();
-    (value, start.elapsed())
-}
-
-/// A finished edition.
-#[derive(Debug)]
-pub struct Edition<A: Audience> {
-    /// What the audience may know.
-    pub site: Site<A>,
-    /// All files, and everything found on the way.
-    pub output: Checked<Output<A>>,
-    /// What it amounts to.
-    pub figures: Figures,
-}
-
-impl<A: Audience> Edition<A> {
-    /// The files, if nothing is wrong with them.
-    ///
-    /// # Errors
-    /// Everything that was found, if there is an error among it.
-    pub fn into_clean(self) -> Result<Clean<Output<A>>, Vec<Diagnostic>> {
-        self.output.into_clean()
-    }
-}
-
-fn read_config(root: &Path) -> Result<(Config, Vec<Diagnostic>), DiskError> {
-    let bytes = disk::read_config(root)?;
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => Ok(Config::parse(text).into_parts()),
-        Err(error) => {
-            let at = error.valid_up_to();
-            let span = Span::new(&config_path(), at..at + 1);
-            Ok((Config::default(), vec![Diagnostic::error(Code::NotUtf8, span, "file is not UTF-8")]))
-        }
-    }
-}
-
-fn add_index<A: Audience>(mut output: Output<A>, files: BTreeMap<String, Vec<u8>>) -> Checked<Output<A>> {
-    let mut faults = Vec::new();
-    for (name, bytes) in files {
-        let added = OutputPath::new(format!("search/{name}"))
-            .and_then(|path| output.insert(path, bytes).map_err(|error| error.to_string()));
-        if let Err(why) = added {
-            let span = Span::start_of(&config_path());
-            faults.push(Diagnostic::error(Code::AddressTaken, span, why));
-        }
-    }
-    Checked::with(output, faults)
 }

@@ -231,6 +231,23 @@ impl<A: Audience> Site<A> {
         Self { related: more.into(), ..self }
     }
 
+    /// The same site with those pages to read next that another state of it has, as far as they are there.
+    #[must_use]
+    pub fn with_related_of(self, other: &Self) -> Self {
+        let same = self.pages.len() == other.pages.len()
+            && self.pages.iter().zip(&other.pages).all(|(own, other)| own.address == other.address);
+        if same {
+            return Self { related: Arc::clone(&other.related), ..self };
+        }
+        let known = |id: &PageId<A>| self.find(&other.page(*id).address);
+        let of = |page: &Arc<Page<A>>| {
+            let more = other.find(&page.address).and_then(|id| other.related.get(id.index()));
+            more.map_or_else(Vec::new, |more| more.iter().filter_map(known).collect())
+        };
+        let related = self.pages.iter().map(of).collect();
+        Self { related, ..self }
+    }
+
     /// Pages to read after a page: those that it names, then those that [`Site::with_related`] added.
     pub fn related(&self, id: PageId<A>) -> impl Iterator<Item = PageId<A>> {
         let more = self.related.get(id.index()).map_or(&[][..], Vec::as_slice);

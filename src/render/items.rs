@@ -1,7 +1,7 @@
 //! The files of an edition: which there are, and each made when it is asked for. Whoever makes all of them builds the
 //! edition, whoever makes one shows it; they are the same files (I8).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use answerbook_kernel::{Audience, Checked, Code, Diagnostic, OutputPath, PageId, SourcePath, Span};
@@ -148,25 +148,46 @@ impl<A: Audience> Stage<A> {
         Checked::with(output, faults)
     }
 
+    /// What is wrong with the templates of some of the changed pages: of all that are not too many, else of one for each
+    /// template.
+    pub fn look_through(&self, changed: &[PageId<A>], most: usize) -> Vec<Diagnostic> {
+        let mut kinds = BTreeSet::new();
+        let mut kind = |id: PageId<A>| {
+            let page = self.site.page(id);
+            kinds.insert((page.kind.word(), page.is_section, page.address.is_empty()))
+        };
+        let few = changed.len() <= most;
+        let chosen = changed.iter().filter(|id| few || kind(**id)).map(|id| Item::Page(*id));
+        let mut items: Vec<Item<A>> = chosen.collect();
+        if !few {
+            let made = |item: &Item<A>| matches!(item, Item::Extra(..) | Item::Redirect(_));
+            items.extend(self.others().into_values().filter(made).take(most));
+        }
+        distinct(items.par_iter().map(|item| self.make(item).err()).collect())
+    }
+
     /// What is wrong with templates and with the places of files, without keeping what was made; `None` if it was called
     /// off.
     pub fn faults(&self, is_off: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Diagnostic>> {
         let all = self.everything();
-        let made: Vec<Option<Diagnostic>> = all
-            .par_iter()
-            .map(|(_, item)| if is_off() { None } else { self.make(item).err().map(|fault| *fault) })
-            .collect();
+        let fault = |(_, item): &(String, Item<A>)| if is_off() { None } else { self.make(item).err() };
+        let mut faults = distinct(all.par_iter().map(fault).collect());
         let mut output = Output::<A>::default();
         let nothing: Arc<[u8]> = Arc::from(Vec::new());
-        let mut faults: Vec<Diagnostic> = Vec::new();
-        for fault in made.into_iter().flatten() {
-            if !faults.contains(&fault) {
-                faults.push(fault);
-            }
-        }
         faults.extend(all.iter().filter_map(|(path, _)| add(&mut output, path, Arc::clone(&nothing))));
         (!is_off()).then_some(faults)
     }
+}
+
+/// A template is at fault once, however many pages it fails on.
+fn distinct(found: Vec<Option<Box<Diagnostic>>>) -> Vec<Diagnostic> {
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    for fault in found.into_iter().flatten() {
+        if !faults.contains(&fault) {
+            faults.push(*fault);
+        }
+    }
+    faults
 }
 
 /// Adds a file; one that is there already with the same content is the same file.

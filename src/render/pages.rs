@@ -11,7 +11,7 @@ use crate::files::Files;
 use crate::render::backdrop::{self, Backdrop, Language};
 use crate::render::lines::{pages, sections};
 use crate::render::shape::Shaper;
-use crate::render::view::{ChangeView, GroupView, NavView, PageView, View};
+use crate::render::view::{ChangeView, GroupView, LanguageView, NavView, PageView, View};
 use crate::render::{address, public_base};
 use crate::theme::{Theme, Words};
 use crate::theme_files::Published;
@@ -71,6 +71,33 @@ impl<A: Audience> Stage<A> {
         }
         let backdrop = Arc::clone(&self.backdrop);
         Self { site, theme: Arc::clone(theme), published: Arc::clone(published), files, backdrop }
+    }
+
+    /// The same stage with more said about its pages than before.
+    #[must_use]
+    pub fn with_site(self, site: Site<A>) -> Self {
+        Self { site, ..self }
+    }
+
+    /// Whether both stand before the same backdrop.
+    pub fn shares_backdrop(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.backdrop, &other.backdrop)
+    }
+
+    /// Pages whose files may be others than they were; all of them before another backdrop.
+    pub fn changed_since(&self, before: Option<&Self>) -> Vec<PageId<A>> {
+        let ids = self.site.pages().map(|(id, _)| id);
+        match before.filter(|before| self.shares_backdrop(before)) {
+            Some(before) => {
+                ids.filter(|id| !Arc::ptr_eq(self.site.shared(*id), before.site.shared(*id))).collect()
+            }
+            None => ids.collect(),
+        }
+    }
+
+    /// The same page in every language of the site.
+    pub fn languages(&self, page: &Page<A>) -> Vec<LanguageView> {
+        self.language_of(page).map_or_else(Vec::new, |language| self.shaper(&language.words).languages(page))
     }
 
     pub(super) fn shaper<'s>(&'s self, words: &'s Words) -> Shaper<'s, A> {

@@ -1,0 +1,178 @@
+//! What is computed beside, from all texts of a site at once: the index, pages about the same, and whether every template
+//! works. It gives way to everything else on the machine, and is given up as soon as there are newer pages.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use answerbook_kernel::{Audience, Diagnostic, Internal, Public};
+use answerbook_search::{BuildError, Draft, Readings};
+
+use crate::preview::face::Index;
+use crate::render::pages::Stage;
+use crate::{index, related};
+
+/// How far this thread gives way: between "nice" (10) and idle (19).
+const NICE: i32 = 15;
+
+/// Pages that something is to be computed for.
+pub(super) struct Task<A: Audience> {
+    pub state: u64,
+    pub stage: Stage<A>,
+    /// Whether all templates are known to work before this backdrop.
+    pub proven: bool,
+}
+
+/// What was computed.
+pub(super) struct Done<A: Audience> {
+    pub state: u64,
+    /// The stage with pages about the same.
+    pub stage: Stage<A>,
+    pub index: Index,
+    pub found: Vec<Diagnostic>,
+}
+
+/// Both editions.
+pub(super) struct Job {
+    pub public: Option<Task<Public>>,
+    pub internal: Option<Task<Internal>>,
+}
+
+impl Job {
+    fn is_empty(&self) -> bool {
+        self.public.is_none() && self.internal.is_none()
+    }
+}
+
+/// What was computed for both.
+pub(super) struct Followed {
+    pub public: Option<Done<Public>>,
+    pub internal: Option<Done<Internal>>,
+}
+
+/// Computes one thing after the other, the latest first and only.
+pub(super) struct Follower {
+    desk: Arc<Desk>,
+}
+
+/// What two threads hand each other.
+#[derive(Default)]
+struct Desk {
+    state: Mutex<State>,
+    news: Condvar,
+    /// Whether what is being computed is out of date.
+    stop: AtomicBool,
+}
+
+#[derive(Default)]
+struct State {
+    job: Option<Job>,
+    working: bool,
+    done: Option<Followed>,
+}
+
+impl Desk {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Each change of it is a single assignment.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next job, once there is one.
+    fn take(&self) -> Job {
+        let mut state = self.lock();
+        loop {
+            if let Some(job) = state.job.take() {
+                state.working = true;
+                self.stop.store(false, Ordering::Relaxed);
+                return job;
+            }
+            state.working = false;
+            state = self.news.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Follower {
+    /// A thread that waits for work.
+    pub fn start() -> Self {
+        let desk = Arc::new(Desk::default());
+        let own = Arc::clone(&desk);
+        thread::spawn(move || work(&own));
+        Self { desk }
+    }
+
+    /// The next thing to compute; what is being computed is given up.
+    pub fn send(&self, job: Job) {
+        if job.is_empty() {
+            return;
+        }
+        let mut state = self.desk.lock();
+        self.desk.stop.store(true, Ordering::Relaxed);
+        state.job = Some(job);
+        self.desk.news.notify_one();
+    }
+
+    /// Whether something will come.
+    pub fn is_working(&self) -> bool {
+        let state = self.desk.lock();
+        state.working || state.job.is_some() || state.done.is_some()
+    }
+
+    /// What was computed.
+    pub fn take(&self) -> Option<Followed> {
+        self.desk.lock().done.take()
+    }
+}
+
+fn work(desk: &Desk) {
+    give_way();
+    // Threads begun by this one give way as it does.
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(1).start_handler(|_| give_way()).build();
+    let mut readings = Readings::default();
+    loop {
+        let job = desk.take();
+        let mut compute = || follow(job, &mut readings, &desk.stop);
+        let followed = match &threads {
+            Ok(threads) => threads.install(compute),
+            Err(_) => compute(),
+        };
+        desk.lock().done = Some(followed);
+    }
+}
+
+/// Writers wait for pages, not for this; where the system has no such order, both take turns.
+fn give_way() {
+    let _ = rustix::process::setpriority_process(None, NICE);
+}
+
+/// Computes all there is, now.
+pub(super) fn now(job: Job, readings: &mut Readings) -> Followed {
+    follow(job, readings, &AtomicBool::new(false))
+}
+
+fn follow(job: Job, readings: &mut Readings, stop: &AtomicBool) -> Followed {
+    let public = job.public.and_then(|task| task.compute(readings, stop));
+    let internal = job.internal.and_then(|task| task.compute(readings, stop));
+    Followed { public, internal }
+}
+
+impl<A: Audience> Task<A> {
+    /// Nothing if it was given up.
+    fn compute(self, readings: &mut Readings, stop: &AtomicBool) -> Option<Done<A>> {
+        let Self { state, stage, proven } = self;
+        let passages = index::passages(&stage.site);
+        let settings = index::settings(&stage.site, &passages, &stage.published);
+        let draft = unless_given_up(Draft::with(&passages, readings, stop))?;
+        let site = related::add(stage.site.clone(), &draft);
+        let index = Arc::new(unless_given_up(draft.files(&settings))?);
+        let stage = stage.with_site(site);
+        let is_off = || stop.load(Ordering::Relaxed);
+        let found = if proven { Vec::new() } else { stage.faults(&is_off)? };
+        Some(Done { state, stage, index, found })
+    }
+}
+
+/// The only other fault is a site with more sections than an index can number, which cannot be previewed with search.
+fn unless_given_up<T>(result: Result<T, BuildError>) -> Option<T> {
+    result.ok()
+}
