@@ -12,6 +12,8 @@ use answerbook_kernel::{
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+pub mod tree;
+
 /// What the machine refuses.
 #[derive(Debug, thiserror::Error)]
 pub enum DiskError {

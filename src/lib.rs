@@ -15,3 +15,4 @@ pub mod searches;
 pub mod serve;
 pub mod theme;
 pub mod theme_files;
+pub mod watch;
