@@ -88,8 +88,9 @@ impl Engine {
             || timed(|| index(draft, &settings)),
             || {
                 let (rendered, rendering) = timed(|| self.stage(site.clone(), files).output());
-                let rendered = without_echoes(&faults, rendered);
-                let pages = Checked::with((), faults).then(|()| rendered);
+                let (rendered, found) = rendered.into_parts();
+                let found = without_echoes(&faults, found);
+                let pages = Checked::with((), faults).then(|()| Checked::with(rendered, found));
                 let result = meanwhile(&pages);
                 (pages, rendering, result)
             },
@@ -120,14 +121,12 @@ impl Engine {
 }
 
 /// An address that was found at fault in its source is not complained about again where its file would be written.
-pub fn without_echoes<T>(faults: &[Diagnostic], rendered: Checked<T>) -> Checked<T> {
+pub fn without_echoes(faults: &[Diagnostic], mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let about_addresses = |one: &Diagnostic| matches!(one.code, Code::AddressTaken | Code::BadName);
-    if !faults.iter().any(about_addresses) {
-        return rendered;
+    if faults.iter().any(about_addresses) {
+        found.retain(|one| !about_addresses(one));
     }
-    let (value, mut found) = rendered.into_parts();
-    found.retain(|one| !about_addresses(one));
-    Checked::with(value, found)
+    found
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {

@@ -21,7 +21,7 @@ pub(super) fn of<A: Audience>(stage: &Stage<A>, address: &str) -> Option<Facts> 
     Some(Facts {
         source: page.source.as_ref().map(|source| source.as_str().to_string()),
         title: page.title.clone(),
-        audience: page.level.word(),
+        audience: page.level.name(),
         kind: page.kind.word(),
         words: page.body.words,
         reading: reading::of(&page.body.passages, &page.language),

@@ -3,12 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use answerbook_kernel::{Audience, Diagnostic, Memory, PageId, Site, SourcePath};
+use answerbook_kernel::{Audience, Diagnostic, Memory, Site, SourcePath};
 
 use crate::engine::edition::without_echoes;
 use crate::engine::{Engine, EngineError};
 use crate::files::Files;
-use crate::files::Published;
 use crate::preview::face::{Face, Indexes};
 use crate::preview::follow::Task;
 use crate::render::pages::Stage;
