@@ -15,6 +15,9 @@ pub enum BuildError {
     /// There are more sections than an index can number.
     #[error("{0} sections are too many for one search index")]
     TooMany(usize),
+    /// It was to be stopped.
+    #[error("the search index was given up")]
+    GivenUp,
 }
 
 /// Bytes are not what was written.

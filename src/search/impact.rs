@@ -31,19 +31,53 @@ const STEP: f32 = 0.145;
 /// The highest level.
 pub(crate) const LEVELS: u32 = 31;
 
-/// The part of BM25 that depends on the section: `count` occurrences in a field of `relative` length, 1 being average.
+/// How much a field holds back what is in it; `relative` is its length, 1 being average.
 #[cfg(feature = "write")]
-pub(crate) fn part(field: &Field, count: u32, relative: f32) -> f32 {
-    let norm = SATURATION * (1.0 - field.length + field.length * relative);
+pub(crate) fn norm(field: &Field, relative: f32) -> f32 {
+    SATURATION * (1.0 - field.length + field.length * relative)
+}
+
+/// The part of BM25 that depends on the section: `count` occurrences in a field with a [`norm`].
+#[cfg(feature = "write")]
+pub(crate) fn part(field: &Field, count: u32, norm: f32) -> f32 {
     let count = count as f32;
     field.boost * count * (SATURATION + 1.0) / (count + norm)
 }
 
 /// The level of an impact, 1 to [`LEVELS`].
 #[cfg(feature = "write")]
-pub(crate) fn level(impact: f32) -> u32 {
+fn level(impact: f32) -> u32 {
     let steps = libm::roundf(libm::logf((impact / LEAST).max(1.0)) / STEP) as u32;
     (1 + steps).min(LEVELS)
+}
+
+/// Where each level begins: an index has millions of levels, and a logarithm takes longer than a few comparisons.
+#[cfg(feature = "write")]
+pub(crate) struct Scale([f32; LEVELS as usize]);
+
+#[cfg(feature = "write")]
+impl Scale {
+    pub(crate) fn new() -> Scale {
+        Scale(std::array::from_fn(
+            |below| if below == 0 { f32::NEG_INFINITY } else { least(below as u32 + 1) },
+        ))
+    }
+
+    /// The level of an impact, 1 to [`LEVELS`].
+    pub(crate) fn level(&self, impact: f32) -> u8 {
+        self.0.partition_point(|&least| least <= impact) as u8
+    }
+}
+
+/// The smallest impact that has a level. Between positive numbers lie those whose bits lie between theirs.
+#[cfg(feature = "write")]
+fn least(of: u32) -> f32 {
+    let (mut below, mut reached) = (0, f32::MAX.to_bits());
+    while reached - below > 1 {
+        let middle = below + (reached - below) / 2;
+        if level(f32::from_bits(middle)) < of { below = middle } else { reached = middle }
+    }
+    f32::from_bits(reached)
 }
 
 /// The impacts of all levels, by level; nothing at 0.
@@ -68,5 +102,15 @@ mod tests {
             assert!((back / impact).ln().abs() <= STEP, "{impact} {back}");
         }
         assert_eq!((level(0.0), level(1e9)), (1, LEVELS));
+    }
+
+    #[test]
+    fn the_scale_gives_every_impact_its_level() {
+        let scale = Scale::new();
+        let around = |least: &f32| (least.to_bits() - 2_000..least.to_bits() + 2_000).map(f32::from_bits);
+        let wide = (0..100_000).map(|step| step as f32 * 0.001);
+        for impact in scale.0[1..].iter().flat_map(around).chain(wide).chain([1e9]) {
+            assert_eq!(u32::from(scale.level(impact)), level(impact), "{impact}");
+        }
     }
 }

@@ -63,4 +63,4 @@ pub use passage::{Category, Files, MANIFEST, Passage, Settings};
 #[cfg(feature = "write")]
 pub use reader::{ReadError, Reader, in_memory};
 #[cfg(feature = "write")]
-pub use write::{Draft, build};
+pub use write::{Draft, Readings, Unpacked, build};

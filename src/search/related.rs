@@ -68,8 +68,9 @@ fn telling(inverted: &Inverted, page_of: &[u32], pages: &mut [Page<'_>]) -> List
             continue;
         }
         let mut found: Vec<(u32, f32)> = Vec::new();
-        for &(section, level) in list {
-            let (page, impact) = (page_of[section as usize], impacts[level as usize]);
+        for posting in list {
+            let page = page_of[posting.section() as usize];
+            let impact = impacts[usize::from(posting.level())];
             match found.last_mut() {
                 Some((last, best)) if *last == page => *best = best.max(impact),
                 _ => found.push((page, impact)),

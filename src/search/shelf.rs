@@ -46,7 +46,7 @@ impl Kind {
         Kind::ALL.iter().find(|(kind, _)| *kind == self).map_or(b'h', |(_, letter)| *letter)
     }
 
-    fn of(letter: u8) -> Option<Kind> {
+    pub(crate) fn of(letter: u8) -> Option<Kind> {
         Kind::ALL.iter().find(|(_, own)| *own == letter).map(|(kind, _)| *kind)
     }
 }

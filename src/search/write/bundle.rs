@@ -1,155 +1,92 @@
-//! Blocks to files: compressed, named by the index's id, and described by the manifest.
+//! Blocks on their way into files: named, counted, and known by an id.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::thread;
 
-use flate2::{Compress, Compression, Crc, FlushCompress, Status};
-use sha2::{Digest, Sha256};
+use crate::codec::put_len;
+use crate::shelf::{ID, Kind, Name};
 
-use crate::codec::{put_len, put_number};
-use crate::passage::{Files, MANIFEST, Settings};
-use crate::shelf::{ID, Kind, Name, hex, text};
-
-/// An index whose files would have so many bytes together is delivered as one.
-const SMALL: usize = 160 * 1024;
-/// How hard to compress: the files are small, and far more often read than written.
-const LEVEL: Compression = Compression::new(6);
-/// The name of the first file.
-const HEAD: &str = "head";
-
-/// The format of the manifest.
-const VERSION: u32 = 2;
-
-/// Blocks by name.
+/// Blocks by name, each behind its label: as they lie in a payload.
 #[derive(Default)]
-pub(crate) struct Blocks {
-    blocks: BTreeMap<Name, Vec<u8>>,
-    counts: BTreeMap<Kind, u32>,
+pub(crate) struct Blocks(BTreeMap<Kind, Row>);
+
+/// All blocks of a kind.
+#[derive(Default)]
+struct Row {
+    bytes: Vec<u8>,
+    /// Where each block ends.
+    ends: Vec<usize>,
+}
+
+impl Row {
+    fn get(&self, number: u32) -> Option<&[u8]> {
+        let at = number as usize;
+        let end = *self.ends.get(at)?;
+        Some(&self.bytes[at.checked_sub(1).map_or(0, |before| self.ends[before])..end])
+    }
 }
 
 impl Blocks {
-    /// Adds a block and gives its number among those of its kind.
-    pub(crate) fn add(&mut self, kind: Kind, bytes: Vec<u8>) -> u32 {
-        let count = self.counts.entry(kind).or_default();
-        let number = *count;
-        *count += 1;
-        self.blocks.insert((kind, number), bytes);
-        number
+    /// Adds a block to those of its kind.
+    pub(crate) fn add(&mut self, kind: Kind, block: &[u8]) {
+        let row = self.0.entry(kind).or_default();
+        row.bytes.push(kind.letter());
+        put_len(&mut row.bytes, row.ends.len());
+        put_len(&mut row.bytes, block.len());
+        row.bytes.extend_from_slice(block);
+        row.ends.push(row.bytes.len());
     }
 
-    /// The block that every query needs.
-    pub(crate) fn set_head(&mut self, bytes: Vec<u8>) {
-        self.blocks.insert((Kind::Head, 0), bytes);
+    /// All names in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Name> {
+        self.0.iter().flat_map(|(&kind, row)| (0..).take(row.ends.len()).map(move |number| (kind, number)))
     }
 
-    fn id(&self) -> [u8; ID] {
-        let mut sha = Sha256::new();
-        for (name, bytes) in &self.blocks {
-            sha.update(label(*name, bytes));
-            sha.update(bytes);
+    /// A block behind its label.
+    pub(crate) fn labelled(&self, (kind, number): Name) -> Option<&[u8]> {
+        self.0.get(&kind)?.get(number)
+    }
+
+    /// All blocks behind their labels.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.values().map(|row| &row.bytes[..])
+    }
+
+    /// What tells these blocks from all others.
+    pub(crate) fn id(&self) -> [u8; ID] {
+        let mut hasher = blake3::Hasher::new();
+        for bytes in self.all() {
+            hasher.update(bytes);
         }
-        let digest = sha.finalize();
-        std::array::from_fn(|at| digest[at])
+        let hash = hasher.finalize();
+        std::array::from_fn(|at| hash.as_bytes()[at])
+    }
+}
+
+/// A block that is being filled.
+pub(crate) struct Open {
+    kind: Kind,
+    /// What is in it so far.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Open {
+    /// The first block of a kind.
+    pub(crate) fn new(kind: Kind) -> Open {
+        Open { kind, bytes: Vec::new() }
     }
 
-    /// The files.
-    pub(crate) fn finish(self, settings: &Settings) -> io::Result<Files> {
-        let id = self.id();
-        let folder = hex(&id);
-        let blocks: Vec<(Name, Vec<u8>)> = self.blocks.into_iter().collect();
-        let files = compressed(&id, &blocks)?;
-        let mut out = Files::new();
-        if files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= SMALL {
-            out.insert(format!("{folder}/{HEAD}.bin"), Packer::new().pack(&payload(&id, &blocks))?);
-        } else {
-            let name = |name: Name| if name.0 == Kind::Head { HEAD.to_owned() } else { text(name) };
-            out.extend(files.into_iter().map(|(own, bytes)| (format!("{folder}/{}.bin", name(own)), bytes)));
+    /// Closes the block once it has so many bytes; the next one follows.
+    pub(crate) fn close_at(&mut self, bytes: usize, blocks: &mut Blocks) {
+        if self.bytes.len() >= bytes {
+            self.close(blocks);
         }
-        out.insert(MANIFEST.to_owned(), manifest(&folder, settings));
-        Ok(out)
-    }
-}
-
-/// Name and length of a block, as they stand before it.
-fn label(name: Name, bytes: &[u8]) -> Vec<u8> {
-    let mut out = vec![name.0.letter()];
-    put_number(&mut out, name.1);
-    put_len(&mut out, bytes.len());
-    out
-}
-
-fn payload(id: &[u8; ID], blocks: &[(Name, Vec<u8>)]) -> Vec<u8> {
-    let mut out = id.to_vec();
-    for (name, bytes) in blocks {
-        out.extend(label(*name, bytes));
-        out.extend_from_slice(bytes);
-    }
-    out
-}
-
-/// Every block as a file of its own.
-fn compressed(id: &[u8; ID], blocks: &[(Name, Vec<u8>)]) -> io::Result<Vec<(Name, Vec<u8>)>> {
-    let hands = thread::available_parallelism().map_or(1, usize::from);
-    let share = blocks.len().div_ceil(hands).max(1);
-    let pack = |share: &[(Name, Vec<u8>)]| {
-        let mut packer = Packer::new();
-        let mut one =
-            |block: &(Name, Vec<u8>)| Ok((block.0, packer.pack(&payload(id, std::slice::from_ref(block)))?));
-        share.iter().map(&mut one).collect()
-    };
-    let shares: Vec<io::Result<Vec<_>>> = thread::scope(|scope| {
-        let hands: Vec<_> = blocks.chunks(share).map(|share| scope.spawn(move || pack(share))).collect();
-        hands
-            .into_iter()
-            .map(|hand| hand.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
-            .collect()
-    });
-    let mut all = Vec::with_capacity(blocks.len());
-    for share in shares {
-        all.extend(share?);
-    }
-    Ok(all)
-}
-
-/// Compresses one file after the other; what it works with is large, and is made once.
-struct Packer(Compress);
-
-/// Gzip (RFC 1952) with deflate, no time, no name, no system.
-const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-
-impl Packer {
-    fn new() -> Packer {
-        Packer(Compress::new(LEVEL, false))
     }
 
-    /// One gzip member, which ends with a checksum of what it holds.
-    fn pack(&mut self, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        let mut out = HEADER.to_vec();
-        // More than deflate ever needs: five bytes for every 16 kB that it cannot make smaller.
-        out.reserve(bytes.len() + bytes.len() / 1024 + 64);
-        self.0.reset();
-        let status = self.0.compress_vec(bytes, &mut out, FlushCompress::Finish)?;
-        if status != Status::StreamEnd {
-            return Err(io::ErrorKind::WriteZero.into());
+    /// Closes the block unless it is empty.
+    pub(crate) fn close(&mut self, blocks: &mut Blocks) {
+        if !self.bytes.is_empty() {
+            blocks.add(self.kind, &self.bytes);
+            self.bytes.clear();
         }
-        let mut checksum = Crc::new();
-        checksum.update(bytes);
-        out.extend(checksum.sum().to_le_bytes());
-        out.extend(checksum.amount().to_le_bytes());
-        out.shrink_to_fit();
-        Ok(out)
     }
-}
-
-fn manifest(folder: &str, settings: &Settings) -> Vec<u8> {
-    let Settings { engine, worker, .. } = settings;
-    let manifest = serde_json::json!({
-        "version": VERSION,
-        "id": folder,
-        "head": format!("{folder}/{HEAD}.bin"),
-        "engine": engine,
-        "worker": worker,
-    });
-    manifest.to_string().into_bytes()
 }

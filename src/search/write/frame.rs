@@ -8,19 +8,22 @@ use tantivy::store::Compressor;
 use tantivy::{Directory, Index, IndexSettings, TantivyError};
 
 use crate::frame::{BEFORE, Frame, WHOLE, field, schema};
+use crate::write::invert::Posting;
 
 /// The least memory the engine accepts; it is given one empty document.
 const MEMORY: usize = 15_000_000;
 
 /// A segment with one list.
-pub(crate) fn around(list: &[(u32, u8)]) -> Result<Frame, TantivyError> {
+pub(crate) fn around(list: &[Posting]) -> Result<Frame, TantivyError> {
     let (others, lists) = (empty()?, with(list)?);
     let read = |extension: &str| {
         let files = if matches!(extension, "term" | "idx" | "pos") { &lists } else { &others };
         file(files, extension)
     };
     let idx = read("idx")?;
-    let room = lists.room;
+    let mut room = Vec::new();
+    super::lists::encode(list, &mut room)?;
+    let room = room.len();
     let mut frame = Frame {
         before: idx[..BEFORE].to_vec(),
         behind: idx[BEFORE + room..].to_vec(),
@@ -37,8 +40,6 @@ pub(crate) fn around(list: &[(u32, u8)]) -> Result<Frame, TantivyError> {
 struct Made {
     directory: RamDirectory,
     id: String,
-    /// Bytes of the list in it.
-    room: usize,
 }
 
 fn file(made: &Made, extension: &str) -> Result<Vec<u8>, TantivyError> {
@@ -64,27 +65,21 @@ fn empty() -> Result<Made, TantivyError> {
     writer.add_document(TantivyDocument::new())?;
     let index = writer.finalize()?;
     let id = index.searchable_segment_ids()?.first().map(|id| id.uuid_string()).unwrap_or_default();
-    Ok(Made { directory, id, room: 0 })
+    Ok(Made { directory, id })
 }
 
 /// The lists of a segment that has but one.
-fn with(list: &[(u32, u8)]) -> Result<Made, TantivyError> {
+fn with(list: &[Posting]) -> Result<Made, TantivyError> {
     let directory = RamDirectory::create();
     let index = Index::create(directory.clone(), schema(), settings())?;
     let segment = index.new_segment();
     let mut serializer = InvertedIndexSerializer::open(&segment)?;
     let mut terms = serializer.new_field(field(), 0, None)?;
     terms.new_term(b"longest", u32::try_from(list.len()).unwrap_or(u32::MAX), true)?;
-    list.iter().for_each(|&(section, level)| terms.write_doc(section, u32::from(level), &[]));
+    list.iter().for_each(|posting| terms.write_doc(posting.section(), u32::from(posting.level()), &[]));
     terms.close_term()?;
     terms.close()?;
     serializer.close()?;
     let id = segment.id().uuid_string();
-    let mut made = Made { directory, id, room: 0 };
-    made.room = room(list)?;
-    Ok(made)
-}
-
-fn room(list: &[(u32, u8)]) -> Result<usize, TantivyError> {
-    Ok(super::lists::encoded(list)?.len())
+    Ok(Made { directory, id })
 }

@@ -1,182 +1,175 @@
-//! Passages to lists: for each term the sections that have it, with what it says about them.
+//! Readings to lists: for each term the sections that have it, with what it says about them.
 
-use std::thread;
+use std::sync::Arc;
 
-use crate::impact::{FIELDS, level, part};
-use crate::passage::Passage;
-use crate::tokens::{Gaps, Tokens};
-use crate::words::Word;
-use crate::write::lexicon::{Lexicon, Role};
+use crate::impact::{FIELDS, Scale, norm, part};
+use crate::write::lexicon::Lexicon;
+use crate::write::reading::{Counts, Reading};
 
-/// A term in a section: how often in each field.
-#[derive(Clone, Copy)]
-struct Met {
-    term: u32,
-    section: u32,
-    counts: [u16; 4],
+/// A section in a term's list, and what the term says about it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Posting(u32);
+
+/// Bits of a posting that hold the level.
+const BITS: u32 = 5;
+
+impl Posting {
+    /// Sections an index may have.
+    pub(crate) const SECTIONS: usize = 1 << (u32::BITS - BITS);
+
+    pub(crate) fn new(section: u32, level: u8) -> Posting {
+        Posting(section << BITS | u32::from(level))
+    }
+
+    pub(crate) fn section(self) -> u32 {
+        self.0 >> BITS
+    }
+
+    pub(crate) fn level(self) -> u8 {
+        (self.0 & ((1 << BITS) - 1)) as u8
+    }
+}
+
+/// A word of the edition and how often it is met.
+pub(crate) struct Counted {
+    pub(crate) text: Arc<str>,
+    /// In titles, headings and keywords.
+    pub(crate) names: u32,
+    pub(crate) prose: u32,
 }
 
 /// All terms with the sections that have them.
 pub(crate) struct Inverted {
     /// In order.
-    pub(crate) terms: Vec<Box<str>>,
+    pub(crate) terms: Vec<Arc<str>>,
     /// All words as written, in order.
-    pub(crate) words: Vec<Word>,
+    pub(crate) words: Vec<Counted>,
+    /// And backwards, in order.
+    pub(crate) endings: Vec<Counted>,
     /// End of each term's list in `lists`.
     ends: Vec<usize>,
-    /// Sections and levels.
-    lists: Vec<(u32, u8)>,
+    lists: Vec<Posting>,
 }
 
 impl Inverted {
-    /// Reads passages, which are numbered in their order.
-    pub(crate) fn of(passages: &[&Passage]) -> Inverted {
-        let hands = thread::available_parallelism().map_or(1, usize::from).min(passages.len() / 64 + 1);
-        let share = passages.len().div_ceil(hands).max(1);
-        let parts: Vec<Part> = thread::scope(|scope| {
-            let starts = passages.chunks(share).zip((0u32..).step_by(share));
-            let hands: Vec<_> =
-                starts.map(|(share, first)| scope.spawn(move || Part::of(share, first))).collect();
-            // A hand that panics has met a fault of the program, which is to be seen.
-            hands
-                .into_iter()
-                .map(|hand| hand.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
-                .collect()
-        });
-        merge(parts)
+    /// Turns pages, whose sections are numbered in their order, into lists.
+    pub(crate) fn of(pages: &[&Reading], lexicon: &Lexicon) -> Inverted {
+        let mut starts = sections_of_terms(pages, lexicon.terms());
+        let (mut terms, mut ends, mut sum) = (Vec::new(), Vec::new(), 0);
+        for (number, text) in lexicon.terms_in_order() {
+            let start = &mut starts[number as usize];
+            if *start > 0 {
+                sum += std::mem::replace(start, sum);
+                terms.push(text.clone());
+                ends.push(sum);
+            }
+        }
+        let mut lists = vec![Posting::default(); sum];
+        fill(pages, &mut starts, &mut lists);
+        let counts = counts_of_words(pages, lexicon.words());
+        let counted = |(number, text): (u32, &Arc<str>)| {
+            let [names, prose] = counts[number as usize];
+            (names | prose > 0).then(|| Counted { text: text.clone(), names, prose })
+        };
+        let words = lexicon.words_in_order().filter_map(counted).collect();
+        let endings = lexicon.endings_in_order().filter_map(counted).collect();
+        Inverted { terms, words, endings, ends, lists }
     }
 
     /// The list of a term.
-    pub(crate) fn list(&self, term: usize) -> &[(u32, u8)] {
+    pub(crate) fn list(&self, term: usize) -> &[Posting] {
         let start = term.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.lists[start..self.ends[term]]
     }
+
+    /// How many terms and words there are.
+    pub(crate) fn met(&self) -> [usize; 2] {
+        [self.terms.len(), self.words.len()]
+    }
 }
 
-/// What one hand has read.
-struct Part {
-    terms: Vec<Box<str>>,
-    words: Vec<Word>,
-    met: Vec<Met>,
-    lengths: Vec<[u32; 4]>,
+/// How many sections have each term.
+fn sections_of_terms(pages: &[&Reading], terms: usize) -> Vec<usize> {
+    let mut sections = vec![0; terms];
+    pages.iter().flat_map(|page| page.terms()).for_each(|term| sections[term as usize] += 1);
+    sections
 }
 
-/// The fields of a passage in the order of [`FIELDS`], with the role of each.
-fn fields(passage: &Passage) -> [(&str, Role); 4] {
-    [
-        (&passage.title, Role::Name),
-        (&passage.keywords, Role::Name),
-        (&passage.heading, Role::Name),
-        (&passage.text, Role::Prose),
-    ]
-}
-
-impl Part {
-    fn of(passages: &[&Passage], first: u32) -> Part {
-        let mut lexicon = Lexicon::new();
-        let mut tokens = Tokens::default();
-        let (mut met, mut lengths) = (Vec::new(), Vec::with_capacity(passages.len()));
-        // Counts by term, cleared from section to section.
-        let mut counts: Vec<[u16; 4]> = Vec::new();
-        let mut touched: Vec<u32> = Vec::new();
-        for (passage, section) in passages.iter().zip(first..) {
-            let mut length = [0; 4];
-            for (at, (text, role)) in fields(passage).into_iter().enumerate() {
-                tokens.read(text, Gaps::Bridge);
-                for item in tokens.items() {
-                    let term = lexicon.term(tokens.text(item), item.kind, role);
-                    counts.resize(lexicon.len(), [0; 4]);
-                    let count = &mut counts[term as usize];
-                    if *count == [0; 4] {
-                        touched.push(term);
-                    }
-                    count[at] = count[at].saturating_add(1);
-                    length[at] += 1;
-                }
+/// How often each word names something, and how often it is said.
+fn counts_of_words(pages: &[&Reading], words: usize) -> Vec<[u32; 2]> {
+    let mut counts = vec![[0u32; 2]; words];
+    for page in pages {
+        for (at, said) in [&page.names, &page.prose].into_iter().enumerate() {
+            for &(word, count) in said {
+                let sum = &mut counts[word as usize][at];
+                *sum = sum.saturating_add(count);
             }
-            lengths.push(length);
-            met.extend(touched.drain(..).map(|term| Met {
-                term,
-                section,
-                counts: std::mem::take(&mut counts[term as usize]),
-            }));
         }
-        let (terms, words) = lexicon.into_parts();
-        Part { terms, words, met, lengths }
     }
+    counts
 }
 
-fn merge(mut parts: Vec<Part>) -> Inverted {
-    let words = merged_words(parts.iter_mut().flat_map(|part| std::mem::take(&mut part.words)).collect());
-    let (terms, numbers) = merged_terms(&mut parts);
-    let lengths: Vec<[u32; 4]> = parts.iter().flat_map(|part| part.lengths.iter().copied()).collect();
-    let averages = averages(&lengths);
-    let mut ends = vec![0usize; terms.len()];
-    for (part, numbers) in parts.iter().zip(&numbers) {
-        part.met.iter().for_each(|met| ends[numbers[met.term as usize] as usize] += 1);
+/// Fills all lists at once; `starts` says where each term's begins.
+fn fill(pages: &[&Reading], starts: &mut [usize], lists: &mut [Posting]) {
+    let averages = averages(pages);
+    let scale = Scale::new();
+    let sections = pages.iter().flat_map(|page| page.sections());
+    for (number, section) in (0u32..).zip(sections) {
+        let mut levels = Levels::new(&scale, &section.lengths, &averages);
+        let mut put = |term: u32, level: u8| {
+            let place = &mut starts[term as usize];
+            lists[*place] = Posting::new(number, level);
+            *place += 1;
+        };
+        section.plain().for_each(|(term, count)| put(term, levels.plain(count)));
+        section.named.iter().for_each(|(term, counts)| put(*term, levels.of(counts)));
     }
-    let mut sum = 0;
-    // Until a list is filled its end is its start.
-    ends.iter_mut().for_each(|end| sum += std::mem::replace(end, sum));
-    let mut lists = vec![(0, 0); sum];
-    for (part, numbers) in parts.iter().zip(&numbers) {
-        for met in &part.met {
-            let end = &mut ends[numbers[met.term as usize] as usize];
-            lists[*end] = (met.section, met.level(&lengths[met.section as usize], &averages));
-            *end += 1;
-        }
-    }
-    Inverted { terms, words, ends, lists }
-}
-
-/// All terms in order, and for each part the numbers of its own among them.
-fn merged_terms(parts: &mut [Part]) -> (Vec<Box<str>>, Vec<Vec<u32>>) {
-    let mut numbers: Vec<Vec<u32>> = parts.iter().map(|part| vec![0; part.terms.len()]).collect();
-    let taken: Vec<Vec<Box<str>>> = parts.iter_mut().map(|part| std::mem::take(&mut part.terms)).collect();
-    let mut all: Vec<(Box<str>, usize, usize)> = taken
-        .into_iter()
-        .enumerate()
-        .flat_map(|(part, terms)| terms.into_iter().enumerate().map(move |(own, term)| (term, part, own)))
-        .collect();
-    all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut terms: Vec<Box<str>> = Vec::with_capacity(all.len());
-    for (term, part, own) in all {
-        if terms.last() != Some(&term) {
-            terms.push(term);
-        }
-        numbers[part][own] = u32::try_from(terms.len() - 1).unwrap_or(u32::MAX);
-    }
-    (terms, numbers)
-}
-
-fn merged_words(mut words: Vec<Word>) -> Vec<Word> {
-    words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-    words.dedup_by(|next, kept| {
-        let same = next.text == kept.text;
-        if same {
-            kept.names = kept.names.saturating_add(next.names);
-            kept.prose = kept.prose.saturating_add(next.prose);
-        }
-        same
-    });
-    words
 }
 
 /// Terms in each field, on average over the sections that have it at all.
-fn averages(lengths: &[[u32; 4]]) -> [f32; 4] {
-    std::array::from_fn(|field| {
-        let filled = lengths.iter().filter(|length| length[field] > 0).count();
-        let all: u64 = lengths.iter().map(|length| u64::from(length[field])).sum();
-        (all as f32 / filled.max(1) as f32).max(1.0)
-    })
+fn averages(pages: &[&Reading]) -> [f32; 4] {
+    let (mut filled, mut all) = ([0usize; 4], [0u64; 4]);
+    for lengths in pages.iter().flat_map(|page| page.lengths()) {
+        for at in 0..lengths.len() {
+            filled[at] += usize::from(lengths[at] > 0);
+            all[at] += u64::from(lengths[at]);
+        }
+    }
+    std::array::from_fn(|at| (all[at] as f32 / filled[at].max(1) as f32).max(1.0))
 }
 
-impl Met {
-    fn level(&self, lengths: &[u32; 4], averages: &[f32; 4]) -> u8 {
-        let mut impact = 0.0;
-        for at in (0..FIELDS.len()).filter(|&at| self.counts[at] > 0) {
-            impact += part(&FIELDS[at], u32::from(self.counts[at]), lengths[at] as f32 / averages[at]);
+/// What the terms of one section say about it.
+struct Levels<'a> {
+    scale: &'a Scale,
+    norms: [f32; 4],
+    /// Levels of terms in running text alone, by how often they are there; 0 if not known yet.
+    plain: [u8; 16],
+}
+
+impl Levels<'_> {
+    fn new<'a>(scale: &'a Scale, lengths: &[u32; 4], averages: &[f32; 4]) -> Levels<'a> {
+        let norms = std::array::from_fn(|at| norm(&FIELDS[at], lengths[at] as f32 / averages[at]));
+        Levels { scale, norms, plain: [0; 16] }
+    }
+
+    fn plain(&mut self, count: u16) -> u8 {
+        let own = |levels: &Self| levels.of(&[0, 0, 0, count]);
+        match self.plain.get(usize::from(count)) {
+            Some(0) => {
+                let level = own(self);
+                self.plain[usize::from(count)] = level;
+                level
+            }
+            Some(&level) => level,
+            None => own(self),
         }
-        level(impact) as u8
+    }
+
+    fn of(&self, counts: &Counts) -> u8 {
+        let mut impact = 0.0;
+        for at in (0..FIELDS.len()).filter(|&at| counts[at] > 0) {
+            impact += part(&FIELDS[at], u32::from(counts[at]), self.norms[at]);
+        }
+        self.scale.level(impact)
     }
 }

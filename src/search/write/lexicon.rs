@@ -1,95 +1,153 @@
-//! Terms and words with numbers, and the words counted: what spelling and prefixes are looked up in.
+//! Terms and words with numbers; a word has the number of its term.
+
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use crate::stem::Stems;
 use crate::tokens::Kind;
-use crate::words::Word;
-
-/// Where a word was met.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Role {
-    /// In a title, a heading or a keyword.
-    Name,
-    /// In running text.
-    Prose,
-}
-
-struct Known {
-    term: u32,
-    names: u32,
-    prose: u32,
-}
+use crate::words::backwards;
+use crate::write::sorted::Sorted;
 
 /// Every term and every word met so far; each word is stemmed once.
 pub(crate) struct Lexicon {
     stems: Stems,
-    terms: FxHashMap<Box<str>, u32>,
-    numbers: FxHashMap<Box<str>, u32>,
-    words: Vec<Known>,
+    terms: Numbers,
+    words: Numbers,
+    /// The number of each word's term.
+    term_of: Vec<u32>,
+    /// The words backwards, by the same numbers.
+    endings: Sorted,
+}
+
+/// Texts with their numbers.
+#[derive(Default)]
+struct Numbers {
+    numbers: FxHashMap<Arc<str>, u32>,
+    texts: Sorted,
+}
+
+/// Which numbers texts have from now on; none if they are forgotten.
+pub(crate) type Renumbering = Vec<Option<u32>>;
+
+/// The numbers of a token.
+#[derive(Clone, Copy)]
+pub(crate) struct Met {
+    pub(crate) term: u32,
+    /// Nothing for characters of scripts without spaces.
+    pub(crate) word: Option<u32>,
+}
+
+impl Numbers {
+    fn find(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
+    }
+
+    fn add(&mut self, text: Arc<str>) -> u32 {
+        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.texts.push(text.clone());
+        self.numbers.insert(text, number);
+        number
+    }
+
+    fn find_or_add(&mut self, text: &str) -> u32 {
+        self.find(text).unwrap_or_else(|| self.add(text.into()))
+    }
+
+    fn take_over(&mut self, text: &Arc<str>) -> u32 {
+        self.find(text).unwrap_or_else(|| self.add(text.clone()))
+    }
+
+    fn renumber(&mut self, numbers: &[Option<u32>]) {
+        self.texts.renumber(numbers);
+        self.numbers = self.texts.texts().iter().cloned().zip(0..).collect();
+    }
+}
+
+impl Default for Lexicon {
+    fn default() -> Lexicon {
+        Lexicon {
+            stems: Stems::new(),
+            terms: Numbers::default(),
+            words: Numbers::default(),
+            term_of: Vec::new(),
+            endings: Sorted::default(),
+        }
+    }
 }
 
 impl Lexicon {
-    /// An empty lexicon.
-    pub(crate) fn new() -> Lexicon {
-        Lexicon {
-            stems: Stems::new(),
-            terms: FxHashMap::default(),
-            numbers: FxHashMap::default(),
-            words: Vec::new(),
-        }
-    }
-
-    /// The number of the term of a token. Words are counted.
-    pub(crate) fn term(&mut self, text: &str, kind: Kind, role: Role) -> u32 {
+    /// The numbers of a token.
+    pub(crate) fn meet(&mut self, text: &str, kind: Kind) -> Met {
         match kind {
-            Kind::Word | Kind::Whole { .. } => self.count(text, role),
-            Kind::Single | Kind::Pair => self.number(text),
+            Kind::Word | Kind::Whole { .. } => {
+                let word = self.words.find(text).unwrap_or_else(|| self.add(text));
+                Met { term: self.term_of[word as usize], word: Some(word) }
+            }
+            Kind::Single | Kind::Pair => Met { term: self.terms.find_or_add(text), word: None },
         }
-    }
-
-    /// How many terms have a number.
-    pub(crate) fn len(&self) -> usize {
-        self.terms.len()
-    }
-
-    fn count(&mut self, word: &str, role: Role) -> u32 {
-        let number = self.numbers.get(word).copied().unwrap_or_else(|| self.add(word));
-        let known = &mut self.words[number as usize];
-        let count = match role {
-            Role::Name => &mut known.names,
-            Role::Prose => &mut known.prose,
-        };
-        *count = count.saturating_add(1);
-        known.term
     }
 
     fn add(&mut self, word: &str) -> u32 {
-        let term = self.stems.term(word).into_owned();
-        let term = self.number(&term);
-        let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        self.words.push(Known { term, names: 0, prose: 0 });
-        self.numbers.insert(word.into(), number);
-        number
+        let term = self.stems.term(word);
+        self.term_of.push(self.terms.find_or_add(&term));
+        self.words.add(word.into())
     }
 
-    fn number(&mut self, term: &str) -> u32 {
-        if let Some(&number) = self.terms.get(term) {
-            return number;
-        }
-        let number = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
-        self.terms.insert(term.into(), number);
-        number
+    /// How many terms have a number.
+    pub(crate) fn terms(&self) -> usize {
+        self.terms.texts.len()
     }
 
-    /// All terms by number, and all words; the words in no order.
-    pub(crate) fn into_parts(self) -> (Vec<Box<str>>, Vec<Word>) {
-        let mut terms = vec![Box::default(); self.terms.len()];
-        self.terms.into_iter().for_each(|(term, number)| terms[number as usize] = term);
-        let word = |(text, number): (Box<str>, u32)| {
-            let known = &self.words[number as usize];
-            Word { text: text.into(), names: known.names, prose: known.prose }
-        };
-        (terms, self.numbers.into_iter().map(word).collect())
+    /// How many words have a number.
+    pub(crate) fn words(&self) -> usize {
+        self.words.texts.len()
+    }
+
+    /// Adds all that another one knows; gives the numbers that its terms and its words have here.
+    pub(crate) fn take_over(&mut self, other: &Lexicon) -> [Vec<u32>; 2] {
+        let terms: Vec<u32> =
+            other.terms.texts.texts().iter().map(|term| self.terms.take_over(term)).collect();
+        let words = other.words.texts.texts().iter().zip(&other.term_of).map(|(word, &term)| {
+            self.words.find(word).unwrap_or_else(|| {
+                self.term_of.push(terms[term as usize]);
+                self.words.add(word.clone())
+            })
+        });
+        let words = words.collect();
+        [terms, words]
+    }
+
+    /// Puts all that was added in order.
+    pub(crate) fn settle(&mut self) {
+        let added = &self.words.texts.texts()[self.endings.len()..];
+        added.iter().for_each(|word| self.endings.push(backwards(word).into()));
+        [&mut self.terms.texts, &mut self.words.texts, &mut self.endings]
+            .into_iter()
+            .for_each(Sorted::settle);
+    }
+
+    /// Terms in order.
+    pub(crate) fn terms_in_order(&self) -> impl Iterator<Item = (u32, &Arc<str>)> {
+        self.terms.texts.in_order()
+    }
+
+    /// Words by their beginnings.
+    pub(crate) fn words_in_order(&self) -> impl Iterator<Item = (u32, &Arc<str>)> {
+        self.words.texts.in_order()
+    }
+
+    /// Words backwards, by their endings.
+    pub(crate) fn endings_in_order(&self) -> impl Iterator<Item = (u32, &Arc<str>)> {
+        self.endings.in_order()
+    }
+
+    /// Forgets what is given no new number. Terms of words that are kept must be kept.
+    pub(crate) fn renumber(&mut self, terms: &Renumbering, words: &Renumbering) {
+        let kept = self.term_of.iter().zip(words).filter(|(_, word)| word.is_some());
+        self.term_of = kept.filter_map(|(&term, _)| terms[term as usize]).collect();
+        self.terms.renumber(terms);
+        self.words.renumber(words);
+        self.endings.renumber(words);
     }
 }

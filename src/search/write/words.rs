@@ -2,40 +2,29 @@
 
 use crate::codec::put_number;
 use crate::shelf::Kind;
-use crate::words::{Word, backwards};
-use crate::write::bundle::Blocks;
+use crate::write::bundle::{Blocks, Open};
+use crate::write::invert::Counted;
 use crate::write::lists::put_term;
 
 /// A block is closed when it has so many bytes.
 const BLOCK: usize = 4 * 1024;
 
-/// Writes sorted words by their beginnings and by their endings; gives the first words of the blocks of each.
-pub(crate) fn write(words: &[Word], blocks: &mut Blocks) -> (Vec<String>, Vec<String>) {
-    let mut endings: Vec<Word> =
-        words.iter().map(|word| Word { text: backwards(&word.text), ..word.clone() }).collect();
-    endings.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-    (put(words, Kind::Words, blocks), put(&endings, Kind::Endings, blocks))
-}
-
-fn put(words: &[Word], kind: Kind, blocks: &mut Blocks) -> Vec<String> {
+/// Writes words in order, as they are or backwards; gives the first of each block.
+pub(crate) fn write(words: &[Counted], kind: Kind, blocks: &mut Blocks) -> Vec<String> {
     let mut firsts = Vec::new();
-    let mut block = Vec::new();
+    let mut block = Open::new(kind);
     let mut before = "";
     for word in words {
-        if block.is_empty() {
-            firsts.push(word.text.clone());
+        if block.bytes.is_empty() {
+            firsts.push(word.text.to_string());
             before = "";
         }
-        put_term(&mut block, before, &word.text);
-        put_number(&mut block, word.names);
-        put_number(&mut block, word.prose);
+        put_term(&mut block.bytes, before, &word.text);
+        put_number(&mut block.bytes, word.names);
+        put_number(&mut block.bytes, word.prose);
         before = &word.text;
-        if block.len() >= BLOCK {
-            blocks.add(kind, std::mem::take(&mut block));
-        }
+        block.close_at(BLOCK, blocks);
     }
-    if !block.is_empty() {
-        blocks.add(kind, block);
-    }
+    block.close(blocks);
     firsts
 }
