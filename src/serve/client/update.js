@@ -1,0 +1,96 @@
+// Brings the page in the tab up to a new source.
+import { Patch } from './patch.js';
+import { parse } from './source.js';
+
+const root = document.documentElement;
+const KEPT = 'answerbook:preview:scroll';
+
+const scripts = tree => [...tree.querySelectorAll('script')].map(script => script.outerHTML).join('\n');
+const language = tree => ['lang', 'data-edition'].map(name => tree.documentElement.getAttribute(name)).join();
+
+// A script that is another now can only be run by a page that begins again.
+const beginsAgain = (tree, next) => scripts(tree) !== scripts(next) || language(tree) !== language(next);
+
+// What the eye may be on: the blocks of the page.
+const blocks = 'main :is(h1, h2, h3, h4, p, li, pre, table, figure, dt, dd, summary, blockquote, .callout, section)';
+const block = live => live.closest(blocks);
+
+// Remembers where the first block in view is, and returns what brings it back there. At the top nothing is held.
+const hold = () => {
+  if (scrollY < 1) return () => {};
+  const seen = [];
+  for (const node of document.querySelectorAll(blocks)) {
+    const { top, bottom } = node.getBoundingClientRect();
+    // Others to go by, if the first one is taken away.
+    if (bottom > 0 && top < innerHeight && bottom > top) seen.push([node, top]);
+    if (seen.length === 12) break;
+  }
+  // One that begins above the view may grow where nobody looks.
+  seen.sort(([, a], [, b]) => (a < 0) - (b < 0));
+  const anchoring = root.style.overflowAnchor;
+  root.style.overflowAnchor = 'none';
+  return () => {
+    const [node, top] = seen.find(([node]) => node.isConnected && node.getClientRects().length) ?? [];
+    if (node) scrollBy({ top: node.getBoundingClientRect().top - top, behavior: 'instant' });
+    requestAnimationFrame(() => {
+      root.style.overflowAnchor = anchoring;
+      if (!root.getAttribute('style')) root.removeAttribute('style');
+    });
+  };
+};
+
+// A page that begins again is seen where it was left.
+export const reload = () => {
+  try { sessionStorage.setItem(KEPT, JSON.stringify([location.pathname, scrollY])); } catch { /* not allowed */ }
+  location.reload();
+};
+
+export const restoreScroll = () => {
+  try {
+    const [path, top] = JSON.parse(sessionStorage.getItem(KEPT)) ?? [];
+    sessionStorage.removeItem(KEPT);
+    if (path === location.pathname) requestAnimationFrame(() => scrollTo({ top, behavior: 'instant' }));
+  } catch { /* not allowed */ }
+};
+
+// Returns the blocks that changed, or null where the page has to begin again.
+export const update = (source, html) => {
+  const next = parse(html), patch = new Patch(source);
+  if (beginsAgain(source.tree, next)) return null;
+  const letGo = hold();
+  patch.element(source.tree.documentElement, next.documentElement);
+  // Before it is put back in place: scripts may fold and hide what is new.
+  document.dispatchEvent(new CustomEvent('answerbook:updated'));
+  letGo();
+  return changedBlocks(patch.changed);
+};
+
+// What a writer has written, rather than what was made from it: the contents list, a date, minutes to read.
+const made = '.toc, .side, .meta, nav, footer';
+
+const changedBlocks = changed => {
+  const found = [...new Set([...changed].filter(live => live.isConnected).map(block).filter(Boolean))];
+  const written = found.filter(node => !node.closest(made));
+  return (written.length ? written : found).filter((node, _, all) => !all.some(other => other !== node && node.contains(other)));
+};
+
+export const inView = node => {
+  const { top, bottom, height } = node.getBoundingClientRect();
+  return height > 0 && bottom > 0 && top < innerHeight - 40;
+};
+
+// An outline for a second. An animation leaves no trace in the page.
+export const outline = nodes => {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const line = (width, colour) => ({ outline: `${width} solid ${colour}`, outlineOffset: '4px' });
+  const blue = 'oklch(.62 .17 255)';
+  const frames = still ? [line('2px', blue), line('2px', blue)] : [line('2px', blue), { ...line('2px', blue), offset: .6 }, line('2px', 'transparent')];
+  nodes.slice(0, 12).forEach(node => node.animate(frames, { duration: 1100, easing: 'ease-out' }));
+};
+
+export const lead = node => {
+  for (let at = node.closest('details'); at; at = at.parentElement.closest('details')) at.open = true;
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  node.scrollIntoView({ block: 'center', behavior: still ? 'instant' : 'smooth' });
+  outline([node]);
+};
