@@ -11,6 +11,9 @@ const language = tree => ['lang', 'data-edition'].map(name => tree.documentEleme
 // A script that is another now can only be run by a page that begins again.
 const beginsAgain = (tree, next) => scripts(tree) !== scripts(next) || language(tree) !== language(next);
 
+// What was made from what a writer has written: the contents list, which does not scroll either, a date, minutes to read.
+const made = '.toc, .side, .meta, nav, footer';
+
 // What the eye may be on: the blocks of the page.
 const blocks = 'main :is(h1, h2, h3, h4, p, li, pre, table, figure, dt, dd, summary, blockquote, .callout, section)';
 const block = live => live.closest(blocks);
@@ -22,7 +25,7 @@ const hold = () => {
   for (const node of document.querySelectorAll(blocks)) {
     const { top, bottom } = node.getBoundingClientRect();
     // Others to go by, if the first one is taken away.
-    if (bottom > 0 && top < innerHeight && bottom > top) seen.push([node, top]);
+    if (bottom > 0 && top < innerHeight && bottom > top && !node.closest(made)) seen.push([node, top]);
     if (seen.length === 12) break;
   }
   // One that begins above the view may grow where nobody looks.
@@ -65,9 +68,7 @@ export const update = (source, html) => {
   return changedBlocks(patch.changed);
 };
 
-// What a writer has written, rather than what was made from it: the contents list, a date, minutes to read.
-const made = '.toc, .side, .meta, nav, footer';
-
+// What a writer has written first.
 const changedBlocks = changed => {
   const found = [...new Set([...changed].filter(live => live.isConnected).map(block).filter(Boolean))];
   const written = found.filter(node => !node.closest(made));
@@ -82,10 +83,8 @@ export const inView = node => {
 // An outline for a second. An animation leaves no trace in the page.
 export const outline = nodes => {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const line = (width, colour) => ({ outline: `${width} solid ${colour}`, outlineOffset: '4px' });
-  const blue = 'oklch(.62 .17 255)';
-  const frames = still ? [line('2px', blue), line('2px', blue)] : [line('2px', blue), { ...line('2px', blue), offset: .6 }, line('2px', 'transparent')];
-  nodes.slice(0, 12).forEach(node => node.animate(frames, { duration: 1100, easing: 'ease-out' }));
+  const ring = opacity => ({ boxShadow: `0 0 0 6px oklch(.65 .17 255 / ${.13 * opacity}), 0 0 0 8px oklch(.62 .17 255 / ${.75 * opacity})` });
+  nodes.slice(0, 12).forEach(node => node.animate([ring(1), { ...ring(1), offset: .6 }, ring(still ? 1 : 0)], { duration: 1100, easing: 'ease-out' }));
 };
 
 export const lead = node => {
