@@ -41,18 +41,13 @@ const nextBest = (a, b) => {
   return pairs;
 };
 
-// What begins and ends alike is not worth a table.
-const aligned = (a, b, key) => {
-  const pairs = [];
-  let begin = 0, end = 0;
+// How many are the same at the begin, and then at the end.
+const alike = (a, b, same) => {
   const shorter = Math.min(a.length, b.length);
-  const same = key === whole ? (x, y) => x.isEqualNode(y) : (x, y) => key(x) === key(y);
-  while (begin < shorter && same(a[begin], b[begin])) pairs.push([begin, begin++]);
+  let begin = 0, end = 0;
+  while (begin < shorter && same(a[begin], b[begin])) begin++;
   while (end < shorter - begin && same(a[a.length - 1 - end], b[b.length - 1 - end])) end++;
-  const middle = list => list.slice(begin, list.length - end).map(key);
-  pairs.push(...common(middle(a), middle(b)).map(([i, j]) => [i + begin, j + begin]));
-  for (; end > 0; end--) pairs.push([a.length - end, b.length - end]);
-  return pairs;
+  return [begin, end];
 };
 
 class Matching {
@@ -85,7 +80,8 @@ class Matching {
     const places = (begin, end, used) => Array.from({ length: Math.max(end - begin, 0) }, (_, n) => begin + n).filter(n => !used.has(n));
     const olds = places(i, oldEnd, this.taken), nexts = places(j, nextEnd, this.became);
     if (!olds.length || !nexts.length) return;
-    for (const [a, b] of aligned(olds.map(n => this.olds[n]), nexts.map(n => this.nexts[n]), key)) this.take(olds[a], nexts[b]);
+    const pairs = common(olds.map(n => key(this.olds[n])), nexts.map(n => key(this.nexts[n])));
+    for (const [a, b] of pairs) this.take(olds[a], nexts[b]);
   }
 
   findMoved() {
@@ -103,14 +99,25 @@ class Matching {
   }
 }
 
-// For each of the new ones, in order: `next`, the `old` one that it was, if any, and whether that has `moved`.
+// What begins and ends alike is left out: `after` is the last old one before the rest, `removed` are those of them that are gone.
+// `steps` has each of the new ones, in order: `next`, the `old` one that it was, if any, whether that has `moved` and whether it is
+// `equal` to it.
 export const match = (olds, nexts) => {
-  const matching = new Matching(olds, nexts);
-  matching.align(whole);
-  if (matching.became.size < nexts.length) {
-    matching.align(name);
-    matching.findMoved();
-    matching.align(kind);
-  }
-  return nexts.map((next, j) => ({ next, old: olds[matching.became.get(j)], moved: matching.moved.has(j) }));
+  const [begin, end] = alike(olds, nexts, (old, next) => old.isEqualNode(next));
+  const matching = new Matching(olds.slice(begin, olds.length - end), nexts.slice(begin, nexts.length - end));
+  const { became, moved } = matching;
+  // One that differs from one: written out they are long, and known not to be equal.
+  if (matching.olds.length > 1 || matching.nexts.length > 1) matching.align(whole);
+  const equal = new Set(became.keys());
+  matching.align(name);
+  matching.findMoved();
+  matching.align(kind);
+  return {
+    after: olds[begin - 1] ?? null,
+    removed: matching.olds.filter((_, i) => !matching.taken.has(i)),
+    steps: matching.nexts.map((next, j) => {
+      const old = matching.olds[became.get(j)];
+      return { next, old, moved: moved.has(j), equal: equal.has(j) || Boolean(old?.isEqualNode(next)) };
+    }),
+  };
 };

@@ -54,17 +54,13 @@ export class Patch {
   }
 
   children(old, next) {
-    const olds = [...old.childNodes], parent = this.source.live(old);
-    const matched = match(olds, [...next.childNodes]);
-    const kept = new Set(matched.map(({ old }) => old));
-    const steps = matched.map(step => ({ ...step, equal: step.old?.isEqualNode(step.next) }));
-    const removed = olds.filter(child => !kept.has(child));
-    if (!removed.length && steps.every(({ equal, moved }) => equal && !moved)) return;
+    const parent = this.source.live(old);
+    const { after, removed, steps } = match([...old.childNodes], [...next.childNodes]);
     // Somebody's script has other plans with this element: it begins again.
     const lost = child => child && !this.source.slot(child, parent);
-    if (steps.some(({ old, equal, moved }) => lost(old) && (moved || !equal || isText(old)))) return this.again(old, next, parent);
+    if (steps.some(({ old, equal, moved }) => lost(old) && (moved || !equal))) return this.again(old, next, parent);
     removed.forEach(child => this.remove(child, parent));
-    this.arrange(old, parent, steps);
+    this.arrange(old, parent, steps, after);
   }
 
   again(old, next, parent) {
@@ -84,14 +80,16 @@ export class Patch {
     if (child.nodeType === Node.ELEMENT_NODE) this.changed.add(near);
   }
 
-  arrange(old, parent, steps) {
-    let before = null, liveBefore = null;
-    const after = (node, holder) => node ? node.nextSibling : holder.firstChild;
+  // `before`: the child after which the steps begin.
+  arrange(old, parent, steps, before) {
+    const behind = (node, holder) => node ? node.nextSibling : holder.firstChild;
+    let shown = null;
+    for (let at = before; at && !shown; at = at.previousSibling) shown = this.source.slot(at, parent);
     for (const step of steps) {
       const node = step.old ?? step.next;
-      if (!step.old || step.moved) old.insertBefore(node, after(before, old));
+      if (!step.old || step.moved) old.insertBefore(node, behind(before, old));
       before = node;
-      liveBefore = this.show(step, parent, after(liveBefore, parent)) ?? liveBefore;
+      shown = this.show(step, parent, behind(shown, parent)) ?? shown;
     }
   }
 

@@ -36,12 +36,12 @@ export class Shade {
   }
 
   compare(inner, outer) {
-    const olds = [...inner.childNodes].filter(node => !skipped(node)), steps = match(olds, [...outer.childNodes].filter(node => !skipped(node)));
-    const kept = new Set(steps.map(({ old }) => old));
-    for (const node of olds) if (!kept.has(node)) this.mark(node, 'staff');
-    for (const { next, old } of steps) {
+    const spoken = node => [...node.childNodes].filter(child => !skipped(child));
+    const { removed, steps } = match(spoken(inner), spoken(outer));
+    for (const node of removed) this.mark(node, 'staff');
+    for (const { next, old, equal } of steps) {
       if (!old) this.shown.customers++;
-      else if (old.isEqualNode(next)) continue;
+      else if (equal) continue;
       else if (old.nodeType === Node.ELEMENT_NODE) this.compare(old, next);
       else this.mark(old, 'differs');
     }

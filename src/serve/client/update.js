@@ -21,19 +21,19 @@ const block = live => live.closest(blocks);
 // Remembers where the first block in view is, and returns what brings it back there. At the top nothing is held.
 const hold = () => {
   if (scrollY < 1) return () => {};
-  const seen = [];
-  for (const node of document.querySelectorAll(blocks)) {
-    const { top, bottom } = node.getBoundingClientRect();
-    // Others to go by, if the first one is taken away.
-    if (bottom > 0 && top < innerHeight && bottom > top && !node.closest(made)) seen.push([node, top]);
-    if (seen.length === 12) break;
+  const { left, width } = document.querySelector('main')?.getBoundingClientRect() ?? { left: 0, width: innerWidth };
+  const seen = new Map();
+  // Others to go by, if the first one is taken away.
+  for (let y = 8; y < innerHeight; y += 48) {
+    const node = document.elementFromPoint(left + Math.min(width / 2, 320), y)?.closest(blocks);
+    if (node && !node.closest(made)) seen.set(node, node.getBoundingClientRect().top);
   }
   // One that begins above the view may grow where nobody looks.
-  seen.sort(([, a], [, b]) => (a < 0) - (b < 0));
+  const anchors = [...seen].sort(([, a], [, b]) => (a < 0) - (b < 0));
   const anchoring = root.style.overflowAnchor;
   root.style.overflowAnchor = 'none';
   return () => {
-    const [node, top] = seen.find(([node]) => node.isConnected && node.getClientRects().length) ?? [];
+    const [node, top] = anchors.find(([node]) => node.isConnected && node.getClientRects().length) ?? [];
     if (node) scrollBy({ top: node.getBoundingClientRect().top - top, behavior: 'instant' });
     requestAnimationFrame(() => {
       root.style.overflowAnchor = anchoring;
