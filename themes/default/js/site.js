@@ -67,25 +67,20 @@
   };
 
   // Marks the heading of the address, and once the reader moves on the last that has passed the upper third.
+  let aim = location.hash;
+  const markContents = () => {
+    const links = all('.toc a'), heads = links.map(link => document.getElementById(fragment(link)));
+    const aimed = links.findIndex(link => link.hash === aim);
+    const passed = aimed < 0 ? heads.findLastIndex(head => head?.getBoundingClientRect().top < innerHeight / 3) : aimed;
+    links.forEach((link, i) => { link.ariaCurrent = i === Math.max(passed, 0) ? 'true' : null; });
+    const here = links[passed], box = one('.toc');
+    if (here && box.scrollHeight > box.clientHeight) box.scrollTop = here.offsetTop - box.clientHeight / 2;
+  };
   const followContents = () => {
-    const links = all('.toc a');
-    const heads = links.map(link => document.getElementById(fragment(link)));
-    let aim;
-    const mark = () => {
-      const aimed = aim ? links.findIndex(link => link.hash === aim) : -1;
-      const passed = aimed < 0 ? heads.findLastIndex(head => head?.getBoundingClientRect().top < innerHeight / 3) : aimed;
-      links.forEach((link, i) => i === Math.max(passed, 0) ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
-      const here = links[passed], box = one('.toc');
-      if (here && box.scrollHeight > box.clientHeight) box.scrollTop = here.offsetTop - box.clientHeight / 2;
-    };
-    if (!links.length) return;
-    let frame;
-    addEventListener('scroll', () => { frame ??= requestAnimationFrame(() => { frame = undefined; mark(); }); }, { passive: true });
-    const take = () => { aim = location.hash; mark(); };
+    addEventListener('scroll', markContents);
     ['wheel', 'keydown', 'pointerdown'].forEach(kind => addEventListener(kind, () => { aim = ''; }));
-    addEventListener('hashchange', take);
-    one('.toc').addEventListener('click', event => { if (event.target.closest('a')) one('.toc').open = false; });
-    take();
+    addEventListener('hashchange', () => { aim = location.hash; markContents(); });
+    document.addEventListener('click', event => { if (event.target.closest('.toc a')) one('.toc').open = false; });
   };
 
   // A folded answer opens when its address is followed.
@@ -100,16 +95,17 @@
     const box = one('.faq');
     if (!box) return;
     const items = all('.question', box).map(item => ({ item, text: fold(item.textContent) }));
-    const status = one('.count', box), button = one('.filter button', box), unfold = button.textContent;
-    items.forEach(({ item }) => item.firstElementChild.addEventListener('click', () => {
+    const status = one('.count', box), button = one('.filter button', box), field = one('input', box);
+    items.forEach(({ item }) => item.firstElementChild.onclick = () => {
       if (!item.open) history.replaceState(null, '', `#${item.id}`);
-    }));
-    one('input', box).oninput = event => {
-      const words = fold(event.target.value).split(/\s+/).filter(Boolean);
-      items.forEach(entry => { entry.item.hidden = !words.every(word => entry.text.includes(word)); });
-      const n = items.filter(entry => !entry.item.hidden).length;
-      status.textContent = words.length ? status.dataset[n === 0 ? 'none' : n === 1 ? 'one' : 'many'].replace('{n}', n) : '';
-    };
+    });
+    (field.oninput = () => {
+      const words = fold(field.value).match(/\S+/g) ?? [];
+      items.forEach(({ item, text }) => { item.hidden = !words.every(word => text.includes(word)); });
+      const n = items.filter(({ item }) => !item.hidden).length;
+      status.textContent = words.length ? status.dataset[['none', 'one'][n] ?? 'many'].replace('{n}', n) : '';
+    })();
+    const unfold = button.dataset.unfold ??= button.textContent;
     button.onclick = () => {
       const open = button.textContent === unfold;
       items.forEach(({ item }) => { item.open = open; });
@@ -130,7 +126,7 @@
 
   const copying = () => {
     if (!navigator.clipboard) return all('[data-copy-text]').forEach(button => { button.hidden = true; });
-    all('.prose pre').forEach(pre => {
+    all('.prose pre:not(.code>pre)').forEach(pre => {
       const button = element('button', { type: 'button', className: 'copy', textContent: document.body.dataset.copy });
       button.onclick = () => copyText(pre.textContent, button);
       const box = element('div', { className: 'code' });
@@ -194,9 +190,11 @@
   document.addEventListener('DOMContentLoaded', () => {
     parsing.disconnect();
     addEventListener('hashchange', openTarget);
-    for (const start of [early, themeButton, menus, searchKeys, searching, copying, questions, openTarget, followContents, noteVisit, helpful, printing, scrollers]) {
-      // One that fails stops no other.
-      try { start(); } catch (error) { console.error(error); }
-    }
+    // One that fails stops no other.
+    const run = starts => starts.forEach(start => { try { start(); } catch (error) { console.error(error); } });
+    const dress = [early, copying, questions, markContents, helpful, printing, scrollers];
+    run([...dress, themeButton, menus, searchKeys, searching, openTarget, followContents, noteVisit]);
+    // Told by whoever changes the page, once it is changed.
+    document.addEventListener('answerbook:updated', () => run(dress));
   });
 }
