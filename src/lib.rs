@@ -7,6 +7,7 @@ pub mod files;
 pub mod index;
 pub mod integrity;
 pub mod output;
+pub mod preview;
 pub mod publish;
 pub mod related;
 pub mod render;
