@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use answerbook_kernel::{Audience, Checked, Config, Diagnostic, Internal, Level, Public, Site, SourcePath};
+use answerbook_kernel::{Audience, Checked, Diagnostic, Internal, Level, Public, Site, SourcePath};
 
 use crate::engine::{Edition, Engine, EngineError};
 use crate::output::Output;
@@ -43,7 +43,7 @@ pub struct Round<'a> {
 /// Shows the site in a folder until the program ends.
 pub fn run(root: &Path, board: &Board, how: How, tell: impl Fn(Told<'_>)) -> ! {
     // Watched before it is read, so that no change falls in between.
-    let mut watch = Watch::start(Places::of(root, &Config::default()), how);
+    let mut watch = Watch::start(Places::read(root), how);
     let mut moment = Moment::default();
     let mut batch: Option<Batch> = None;
     loop {

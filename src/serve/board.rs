@@ -177,6 +177,11 @@ impl Board {
         });
     }
 
+    /// How many look at it.
+    pub fn watchers(&self) -> usize {
+        self.0.receiver_count()
+    }
+
     /// What is up, and everything that will be.
     pub fn watch(&self) -> watch::Receiver<Arc<Moment>> {
         self.0.subscribe()
