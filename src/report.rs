@@ -64,7 +64,7 @@ impl Report<'_> {
             Colour::Off => Renderer::plain(),
         };
         let renderer = renderer.decor_style(DecorStyle::Ascii);
-        let mut sources = Sources { text: self.text, known: BTreeMap::new() };
+        let mut sources = Sources::new(self.text);
         let mut out = String::new();
         for diagnostic in self.shown() {
             out.push_str(&snippet(&renderer, diagnostic, &mut sources));
@@ -87,7 +87,7 @@ impl Report<'_> {
     }
 
     fn short(&self) -> String {
-        let mut sources = Sources { text: self.text, known: BTreeMap::new() };
+        let mut sources = Sources::new(self.text);
         let mut out = String::new();
         for diagnostic in &self.diagnostics {
             let (line, column) = sources.position(&diagnostic.span);
@@ -99,7 +99,7 @@ impl Report<'_> {
     }
 
     fn json(&self) -> String {
-        let mut sources = Sources { text: self.text, known: BTreeMap::new() };
+        let mut sources = Sources::new(self.text);
         let all: Vec<Json<'_>> = self.diagnostics.iter().map(|one| Json::of(one, &mut sources)).collect();
         serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"
     }
@@ -126,19 +126,23 @@ pub fn count(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// Texts that were asked for already.
-struct Sources<'a> {
+pub(crate) struct Sources<'a> {
     text: &'a dyn Fn(&SourcePath) -> Option<String>,
     known: BTreeMap<SourcePath, Option<String>>,
 }
 
-impl Sources<'_> {
-    fn get(&mut self, path: &SourcePath) -> Option<&str> {
+impl<'a> Sources<'a> {
+    pub(crate) fn new(text: &'a dyn Fn(&SourcePath) -> Option<String>) -> Self {
+        Self { text, known: BTreeMap::new() }
+    }
+
+    pub(crate) fn get(&mut self, path: &SourcePath) -> Option<&str> {
         let text = self.known.entry(path.clone()).or_insert_with(|| (self.text)(path));
         text.as_deref()
     }
 
     /// Line and column, both from 1; columns count characters.
-    fn position(&mut self, span: &Span) -> (usize, usize) {
+    pub(crate) fn position(&mut self, span: &Span) -> (usize, usize) {
         let Some(text) = self.get(&span.file) else { return (1, 1) };
         let at = floor(text, span.start);
         let before = &text[..at];
@@ -147,7 +151,7 @@ impl Sources<'_> {
     }
 }
 
-fn floor(text: &str, at: usize) -> usize {
+pub(crate) fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -182,7 +186,7 @@ fn excerpt(text: &str, span: &Span) -> Excerpt {
 }
 
 /// Control characters would move the cursor of the terminal; what takes their place is as long.
-fn harmless(c: char) -> char {
+pub(crate) fn harmless(c: char) -> char {
     match c {
         '\t' => c,
         _ if !c.is_control() => c,

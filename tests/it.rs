@@ -46,6 +46,14 @@ mod looks;
 mod names;
 #[path = "it/naughty.rs"]
 mod naughty;
+#[path = "it/preview.rs"]
+mod preview;
+#[path = "it/preview_http.rs"]
+mod preview_http;
+#[path = "it/preview_votes.rs"]
+mod preview_votes;
+#[path = "it/preview_watch.rs"]
+mod preview_watch;
 #[path = "it/same.rs"]
 mod same;
 #[path = "it/searches.rs"]

@@ -9,6 +9,7 @@ mod init;
 mod new;
 mod print;
 mod search;
+mod serve;
 mod shell;
 mod theme;
 
@@ -70,6 +71,7 @@ enum Command {
     Init(init::Init),
     New(new::New),
     Build(build::Build),
+    Serve(serve::Serve),
     Check(check::Check),
     Audit(audit::Audit),
     Search(search::Search),
@@ -96,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Init(command) => command.run(&printer),
         Command::New(command) => command.run(&printer),
         Command::Build(command) => command.run(&printer),
+        Command::Serve(command) => command.run(&printer),
         Command::Check(command) => command.run(&printer),
         Command::Audit(command) => command.run(&printer),
         Command::Search(command) => command.run(&printer),

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io::{IsTerminal, Write};
 
-use answerbook_kernel::Diagnostic;
+use answerbook_kernel::{Diagnostic, SourcePath};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::Ending;
@@ -49,16 +49,7 @@ impl Printer {
 
     /// An error that is not the content's, with its causes and a hint.
     pub fn error(self, error: &dyn Error, hint: Option<&str>) {
-        let mut text = format!("error: {error}");
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            text.push_str(&format!("\n  because: {inner}"));
-            cause = inner.source();
-        }
-        if let Some(hint) = hint {
-            text.push_str(&format!("\n  help: {hint}"));
-        }
-        self.err(&text);
+        self.err(&in_full(error, hint));
     }
 
     /// Something that must be read, however little was asked for.
@@ -72,13 +63,23 @@ impl Printer {
         Ending::Misused
     }
 
+    /// What is said while a program goes on: lines, and below them always the state of things.
+    pub fn screen(self) -> Screen {
+        let bar = if self.quiet || !std::io::stderr().is_terminal() {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::new_spinner()
+        };
+        bar.set_style(
+            ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()),
+        );
+        Screen { printer: self, bar }
+    }
+
     /// Diagnostics, for people on standard error, for programs on standard output.
     pub fn diagnostics(self, diagnostics: &[Diagnostic], engine: &Engine, format: Format) {
-        let colour = match anstream::stderr().is_terminal() {
-            true if std::env::var_os("NO_COLOR").is_none() => Colour::On,
-            _ => Colour::Off,
-        };
-        let text = |path: &answerbook_kernel::SourcePath| engine.text(path);
+        let colour = colour();
+        let text = |path: &SourcePath| engine.text(path);
         let shown: Vec<Diagnostic> =
             diagnostics.iter().filter(|one| one.is_error() || !self.quiet).cloned().collect();
         let report = Report { diagnostics: shown, text: &text, colour };
@@ -108,4 +109,67 @@ impl Printer {
         bar.enable_steady_tick(std::time::Duration::from_millis(80));
         bar
     }
+}
+
+/// Lines that come, and a last one that stays.
+#[derive(Clone, Debug)]
+pub struct Screen {
+    printer: Printer,
+    bar: ProgressBar,
+}
+
+impl Screen {
+    /// A line about what was done.
+    pub fn say(&self, text: &str) {
+        if !self.printer.quiet {
+            self.alarm(text);
+        }
+    }
+
+    /// Something that must be read, however little was asked for.
+    pub fn alarm(&self, text: &str) {
+        self.bar.suspend(|| self.printer.err(text));
+    }
+
+    /// An error that is not the content's, with its causes and a hint.
+    pub fn error(&self, error: &dyn Error, hint: Option<&str>) {
+        self.alarm(&in_full(error, hint));
+    }
+
+    /// Diagnostics for people; without warnings for those who want to hear little.
+    pub fn diagnostics(&self, mut found: Vec<Diagnostic>, text: &dyn Fn(&SourcePath) -> Option<String>) {
+        found.retain(|one| one.is_error() || !self.printer.quiet);
+        let report = Report { diagnostics: found, text, colour: colour() }.render(Format::Text);
+        if !report.is_empty() {
+            self.alarm(report.trim_end_matches('\n'));
+        }
+    }
+
+    /// How things are; takes the place of what was said about it before.
+    pub fn state(&self, text: &str) {
+        self.bar.set_message(text.to_owned());
+        self.bar.tick();
+    }
+}
+
+/// Whether whoever sees the errors sees colours.
+fn colour() -> Colour {
+    match anstream::stderr().is_terminal() {
+        true if std::env::var_os("NO_COLOR").is_none() => Colour::On,
+        _ => Colour::Off,
+    }
+}
+
+/// An error with its causes and a hint.
+fn in_full(error: &dyn Error, hint: Option<&str>) -> String {
+    let mut text = format!("error: {error}");
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(&format!("\n  because: {inner}"));
+        cause = inner.source();
+    }
+    if let Some(hint) = hint {
+        text.push_str(&format!("\n  help: {hint}"));
+    }
+    text
 }

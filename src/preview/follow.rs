@@ -131,7 +131,7 @@ fn work(desk: &Desk) {
     let mut readings = Readings::default();
     loop {
         let job = desk.take();
-        let mut compute = || follow(job, &mut readings, &desk.stop);
+        let compute = || follow(job, &mut readings, &desk.stop);
         let followed = match &threads {
             Ok(threads) => threads.install(compute),
             Err(_) => compute(),

@@ -14,12 +14,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use answerbook_kernel::{Diagnostic, Internal, Public};
+use answerbook_kernel::{Diagnostic, Internal, Public, SourcePath};
 use answerbook_search::Readings;
 
+use crate::disk;
 use crate::engine::{Engine, EngineError};
 use crate::report;
 use crate::serve::board::{Board, Moment};
+use crate::serve::problems;
 use crate::watch::{Batch, Changes, How, Places, Watch};
 use follow::{Followed, Follower, Job};
 use live::Live;
@@ -29,30 +31,28 @@ const IDLE: Duration = Duration::from_millis(500);
 /// How often the follower is asked while it works.
 const WORKING: Duration = Duration::from_millis(10);
 
-/// What happened, for the terminal.
-#[derive(Debug)]
+/// What is told while a site is shown.
 pub enum Told<'a> {
-    /// Files are watched in another way than hoped for.
-    Notice(&'a str),
-    /// A state of the site is shown, or cannot be.
-    Shown(&'a Report<'a>),
-    /// The machine does not let the site be read.
+    /// Something about how files are watched that the user should know.
+    Notice(String),
+    /// What is there now is shown, or its faults are.
+    Shown(Round<'a>),
+    /// The machine failed; what was shown before still is.
     Failed(&'a EngineError),
 }
 
-/// A state of the site.
-#[derive(Debug)]
-pub struct Report<'a> {
-    /// What had changed.
-    pub changes: &'a Changes,
-    /// Pages that are not what they were, in both editions together.
+/// From a change to what is shown.
+pub struct Round<'a> {
+    /// What changed; nothing at the start.
+    pub changes: Option<&'a Changes>,
+    /// How many pages were made anew, in both editions together.
     pub pages: usize,
-    /// From the first sight of the change until it was shown.
+    /// From when the change was seen, or the start, until it could be seen in a browser.
     pub took: Duration,
-    /// What is wrong, by place.
-    pub found: &'a [Diagnostic],
-    /// Reads the files that the faults are in.
-    pub engine: &'a Engine,
+    /// All that is wrong with the site.
+    pub diagnostics: &'a [Diagnostic],
+    /// The texts that it points into.
+    pub text: &'a dyn Fn(&SourcePath) -> Option<String>,
 }
 
 /// The state of a preview.
@@ -98,7 +98,7 @@ impl Preview {
             }
             Err(error) => {
                 self.missed = Some(Changes::Everything);
-                self.failure = Some(Arc::from(describe(&error)));
+                self.failure = Some(Arc::from(because(&error)));
                 Err(error)
             }
         }
@@ -138,14 +138,21 @@ impl Preview {
 
     /// What is to be shown.
     pub fn moment(&self) -> Moment {
-        let text = |path: &_| self.engine.as_ref().and_then(|engine| engine.text(path));
+        let root = disk::tree::absolute(&self.root);
+        let title = self.engine.as_ref().map_or("", |engine| engine.config().language().title.as_str());
         Moment {
             number: 0,
             public: self.public.side(),
             internal: self.internal.side(),
-            problems: Arc::from(Vec::new()),
+            title: Arc::from(title),
+            problems: Arc::new(problems(&self.found, &root, &|path| self.text(path))),
             failure: self.failure.clone(),
         }
+    }
+
+    /// The text of a file as it was last read.
+    fn text(&self, path: &SourcePath) -> Option<String> {
+        self.engine.as_ref()?.text(path)
     }
 
     /// Does at once what is otherwise done beside: for tests, and for those who can wait.
@@ -159,48 +166,54 @@ impl Preview {
     }
 }
 
-fn describe(error: &dyn std::error::Error) -> String {
+fn because(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |error| error.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-/// Shows a site on a board and follows its changes, until the process ends.
-pub fn run(root: &Path, how: How, board: &Board, tell: &dyn Fn(Told<'_>)) {
-    let default = answerbook_kernel::Config::default();
+/// Shows the site in a folder until the program ends.
+pub fn run(root: &Path, board: &Board, how: How, tell: impl Fn(Told<'_>)) -> ! {
+    // Watched before it is read, so that no change falls in between.
+    let mut watch = Watch::start(Places::read(root), how);
     let mut preview = Preview::new(root);
-    // What changes while the site is read for the first time is seen, too.
-    let mut watch = Watch::start(Places::of(root, &default), how);
     let follower = Follower::start();
-    let mut batch = Some(Batch { changes: Changes::Everything, since: Instant::now() });
+    let show = |preview: &mut Preview, batch: Option<&Batch>| {
+        show(preview, batch, board, &tell);
+        follower.send(preview.job());
+    };
+    show(&mut preview, None);
     loop {
+        if let Some(places) = preview.places() {
+            watch.set(places);
+        }
         if let Some(notice) = watch.notice() {
-            tell(Told::Notice(&notice));
+            tell(Told::Notice(notice));
         }
-        if let Some(batch) = batch {
-            show(&mut preview, &batch, board, tell);
-            follower.send(preview.job());
-            if let Some(places) = preview.places() {
-                watch.set(places);
+        match watch.next(if follower.is_working() { WORKING } else { IDLE }) {
+            Some(batch) => show(&mut preview, Some(&batch)),
+            None => {
+                if let Some(followed) = follower.take() {
+                    preview.follow(followed);
+                    board.put(preview.moment());
+                }
             }
-        }
-        batch = watch.next(if follower.is_working() { WORKING } else { IDLE });
-        if let Some(followed) = follower.take() {
-            preview.follow(followed);
-            board.put(preview.moment());
         }
     }
 }
 
-fn show(preview: &mut Preview, batch: &Batch, board: &Board, tell: &dyn Fn(Told<'_>)) {
-    let advanced = preview.advance(&batch.changes);
+fn show(preview: &mut Preview, batch: Option<&Batch>, board: &Board, tell: &impl Fn(Told<'_>)) {
+    let start = batch.map_or_else(Instant::now, |batch| batch.since);
+    let changes = batch.map(|batch| &batch.changes);
+    let advanced = preview.advance(changes.unwrap_or(&Changes::Everything));
     board.put(preview.moment());
-    match (advanced, &preview.engine) {
-        (Ok(pages), Some(engine)) => {
-            let took = batch.since.elapsed();
-            let report = Report { changes: &batch.changes, pages, took, found: &preview.found, engine };
-            tell(Told::Shown(&report));
-        }
-        (Ok(_), None) => {}
-        (Err(error), _) => tell(Told::Failed(&error)),
+    match advanced {
+        Ok(pages) => tell(Told::Shown(Round {
+            changes,
+            pages,
+            took: start.elapsed(),
+            diagnostics: &preview.found,
+            text: &|path| preview.text(path),
+        })),
+        Err(error) => tell(Told::Failed(&error)),
     }
 }

@@ -17,6 +17,7 @@
 
 mod error;
 mod folder;
+mod journal;
 mod leftover;
 mod lock;
 mod marker;
@@ -32,6 +33,7 @@ use answerbook_kernel::{Audience, Clean};
 
 pub use error::{PublishError, Refusal};
 pub use folder::{PublishDir, SiteFolders};
+pub use journal::Journal;
 pub use lock::Lock;
 pub use marker::{Entry, MARKER, Manifest};
 pub use new_file::write_new;

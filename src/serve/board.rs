@@ -102,6 +102,17 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
+/// All that is wrong, as far as it is shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Problems {
+    /// Errors first, then by place; not all where there are many.
+    pub list: Vec<Problem>,
+    /// How many errors there are.
+    pub errors: usize,
+    /// How many warnings there are.
+    pub warnings: usize,
+}
+
 /// A line of a source.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ExcerptLine {
@@ -133,8 +144,10 @@ pub struct Moment {
     pub public: Side,
     /// The edition for staff.
     pub internal: Side,
-    /// What is wrong with the site, errors first, then by place.
-    pub problems: Arc<[Problem]>,
+    /// What the site calls itself; may be empty.
+    pub title: Arc<str>,
+    /// What is wrong with the site.
+    pub problems: Arc<Problems>,
     /// What stops the machine, if anything does: a folder that cannot be read.
     pub failure: Option<Arc<str>>,
 }
@@ -162,6 +175,11 @@ impl Board {
             moment.number = last.number + 1;
             *last = Arc::new(moment);
         });
+    }
+
+    /// How many look at it.
+    pub fn watchers(&self) -> usize {
+        self.0.receiver_count()
     }
 
     /// What is up, and everything that will be.

@@ -5,6 +5,8 @@ use std::path::{Component, Path, PathBuf};
 
 use answerbook_kernel::{Config, search_test, source};
 
+use crate::disk::{self, tree};
+
 /// Files and folders of a site that it is made of. All paths but the root's begin there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
@@ -18,13 +20,24 @@ pub struct Places {
 }
 
 impl Places {
+    /// What the site in a folder is made of, as far as its configuration can be read.
+    pub fn read(root: &Path) -> Self {
+        let bytes = disk::read_config(root).unwrap_or_default();
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        let (mut config, _) = Config::parse(text).into_parts();
+        if let Some(src) = disk::mdbook_src(root, &config) {
+            config.src = src;
+        }
+        Self::of(root, &config)
+    }
+
     /// What the site in a folder is made of, as it is configured.
     pub fn of(root: &Path, config: &Config) -> Self {
         let inner = |path: &str| answerbook_kernel::path::join("", path).map(PathBuf::from);
         let logo = config.logo.as_ref().and_then(|logo| inner(&logo.value));
         let beside = [PathBuf::from(source::config_path().as_str()), PathBuf::from(search_test::FILE)];
         Self {
-            root: crate::disk::tree::absolute(root),
+            root: tree::absolute(root),
             files: beside.into_iter().chain(logo).collect(),
             folders: [inner(&config.src).unwrap_or_default(), PathBuf::from("themes")].into(),
             except: inner(&config.out).into_iter().chain([PathBuf::from("target")]).collect(),
