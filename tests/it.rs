@@ -48,6 +48,8 @@ mod names;
 mod naughty;
 #[path = "it/preview.rs"]
 mod preview;
+#[path = "it/preview_equal.rs"]
+mod preview_equal;
 #[path = "it/preview_http.rs"]
 mod preview_http;
 #[path = "it/preview_votes.rs"]

@@ -150,6 +150,11 @@ impl Preview {
         }
     }
 
+    /// Everything that is wrong, by place.
+    pub fn found(&self) -> &[Diagnostic] {
+        &self.found
+    }
+
     /// The text of a file as it was last read.
     fn text(&self, path: &SourcePath) -> Option<String> {
         self.engine.as_ref()?.text(path)
