@@ -48,8 +48,12 @@ mod names;
 mod naughty;
 #[path = "it/preview.rs"]
 mod preview;
+#[path = "it/preview_command.rs"]
+mod preview_command;
 #[path = "it/preview_equal.rs"]
 mod preview_equal;
+#[path = "it/preview_events.rs"]
+mod preview_events;
 #[path = "it/preview_http.rs"]
 mod preview_http;
 #[path = "it/preview_votes.rs"]

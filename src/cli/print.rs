@@ -150,6 +150,11 @@ impl Screen {
         self.bar.set_message(text.to_owned());
         self.bar.tick();
     }
+
+    /// Nothing goes on any more.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 /// Whether whoever sees the errors sees colours.

@@ -77,12 +77,14 @@ impl Serve {
         let screen = printer.screen();
         self.greet(printer, addresses);
         let (root, how) = (self.root.root, if self.poll { How::Looking } else { How::Told });
-        let teller = Teller { screen, shown: Mutex::default() };
+        let teller = Teller { screen: screen.clone(), shown: Mutex::default() };
         thread::spawn(move || preview::run(&root, &board, how, |told| teller.tell(told)));
         if self.open {
             open(printer, &url(addresses[0]));
         }
-        match server.wait_for_end() {
+        let ended = server.wait_for_end();
+        screen.end();
+        match ended {
             Ok(()) => Ending::Done,
             Err(error) => {
                 printer.error(&error, None);

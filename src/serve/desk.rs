@@ -79,21 +79,21 @@ async fn admit(State(desk): State<Desk>, request: Request, next: Next) -> Respon
 
 /// The page that is asked about.
 #[derive(Debug, Deserialize)]
-struct About1 {
+struct Asked {
     #[serde(default)]
     path: String,
     #[serde(default)]
     have: String,
 }
 
-async fn listen(State(desk): State<Desk>, Query(asked): Query<About1>, headers: HeaderMap) -> Response {
+async fn listen(State(desk): State<Desk>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
     let moment = desk.moment();
     let hello = wire::event("hello", &desk.hello(&moment, &headers));
     events::stream(desk, hello, asked.path, asked.have)
 }
 
 /// The same as the events tell, once.
-async fn state(State(desk): State<Desk>, Query(asked): Query<About1>, headers: HeaderMap) -> Response {
+async fn state(State(desk): State<Desk>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
     let moment = desk.moment();
     let made = desk.page(&moment, &asked.path).await;
     let side = desk.edition.side(&moment);
@@ -109,7 +109,7 @@ async fn state(State(desk): State<Desk>, Query(asked): Query<About1>, headers: H
     }))
 }
 
-async fn votes(State(desk): State<Desk>, Query(asked): Query<About1>) -> Response {
+async fn votes(State(desk): State<Desk>, Query(asked): Query<Asked>) -> Response {
     json(&json!(desk.shared.feedback.tally(desk.edition, &asked.path)))
 }
 
@@ -140,7 +140,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// What customers see of an internal page. Only the internal door has it.
-async fn public_page(State(desk): State<Desk>, Query(asked): Query<About1>) -> Response {
+async fn public_page(State(desk): State<Desk>, Query(asked): Query<Asked>) -> Response {
     let nothing = || own::words(StatusCode::NOT_FOUND, "no such page");
     if desk.edition != Edition::Internal {
         return nothing();

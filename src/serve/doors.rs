@@ -60,7 +60,7 @@ impl Doors {
             Wish::Exactly(0) => {
                 (0..PAIRS).find_map(|_| Self::pair(host, 0).ok()).map_or_else(|| Self::pair(host, 0), Ok)
             }
-            Wish::Exactly(port) => Self::pair(host, port).map_err(|error| error.offering(host)),
+            Wish::Exactly(port) => Self::pair(host, port).map_err(|error| error.offering(host, port)),
             Wish::Any => Self::free(host, USUAL),
         }
     }
@@ -104,11 +104,11 @@ fn refused(address: SocketAddr) -> impl FnOnce(io::Error) -> DoorError {
 }
 
 impl DoorError {
-    /// Looks for ports that are free, for who asked for one that is not.
-    fn offering(self, host: IpAddr) -> Self {
+    /// Looks for ports that are free, for who asked for some that are not.
+    fn offering(self, host: IpAddr, asked: u16) -> Self {
         match self {
             Self::Taken { port, .. } => {
-                let open = port.checked_add(1).and_then(|next| Doors::free(host, next).ok());
+                let open = asked.checked_add(2).and_then(|next| Doors::free(host, next).ok());
                 Self::Taken { port, free: open.map(|doors| doors.addresses[0].port()) }
             }
             other => other,

@@ -9,7 +9,6 @@ use super::target;
 /// Scripts, styles and pages.
 #[derive(RustEmbed)]
 #[folder = "src/serve/client"]
-#[allow_missing = true]
 struct Client;
 
 /// The page that is shown before there is any.

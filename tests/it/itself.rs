@@ -163,7 +163,7 @@ fn is_function(line: &str) -> bool {
     let before: Vec<&str> = words.take_while(|word| *word != "fn").collect();
     let qualifiers = ["pub", "pub(crate)", "pub(super)", "const", "async", "unsafe"];
     line.contains("fn ")
-        && !line.trim_end().ends_with('}')
+        && !line.trim_end().ends_with(['}', ';'])
         && before.iter().all(|word| qualifiers.contains(word))
 }
 

@@ -12,6 +12,11 @@ use answerbook::serve::{Doors, Server, Settings, Wish};
 
 use crate::driver::new_folder;
 
+pub(crate) const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; trusted-types answerbook\n\
+    /assets/*\n  Cache-Control: public, max-age=31536000, immutable\n";
+pub(crate) const PAGE: &str = "<!doctype html><html><head><title>A</title></head><body>A</body></html>";
+pub(crate) const SECRET: &str = "for staff alone";
+
 /// Longer than anything takes that happens at all.
 const LONG: Duration = Duration::from_secs(20);
 
@@ -190,4 +195,18 @@ impl Listener {
             }
         }
     }
+}
+
+/// A site with something in every corner.
+pub(crate) fn site() -> Preview {
+    let public = [
+        ("index.html", "<html><head></head>home</html>"),
+        ("a/b/index.html", PAGE),
+        ("海/index.html", PAGE),
+        ("404.html", "<html><head></head>lost</html>"),
+        ("_headers", HEADERS),
+        ("assets/site-1f.css", "body{}"),
+        ("a/b.md", "# A"),
+    ];
+    Preview::of(&public, &[("a/b/index.html", SECRET), ("staff/index.html", SECRET)])
 }

@@ -214,6 +214,19 @@ fn other_places_are_watched_from_then_on() {
 }
 
 #[test]
+fn a_source_folder_that_is_a_link_is_watched_where_it_leads() {
+    let site = site();
+    fs::rename(site.path("content"), site.outside("elsewhere")).unwrap();
+    let site = site.link("content", "../elsewhere");
+    let mut watch = watch(&site);
+    fs::write(site.outside("elsewhere/b/c.md"), "# B").unwrap();
+    only(&mut watch, &["content/b/c.md"]);
+    let mut polled = Watch::start(Places::read(&site.root()), How::Looking);
+    fs::write(site.outside("elsewhere/b/c.md"), "# CC").unwrap();
+    only(&mut polled, &["content/b/c.md"]);
+}
+
+#[test]
 fn files_can_be_looked_at_instead() {
     let site = site();
     let mut watch = Watch::start(Places::read(&site.root()), How::Looking);
