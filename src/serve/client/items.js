@@ -48,8 +48,9 @@ const edition = () => item(element('span', { class: 'switch', role: 'group', 'ar
 const problems = bar => opener(bar, 'problems', { class: 'problems' }, (button, state) => {
   const { errors, warnings, failure } = state.problems, n = errors + warnings, here = mine(state).length;
   button.dataset.worst = errors || failure ? 'error' : warnings ? 'warning' : 'none';
-  button.replaceChildren(icon(n || failure ? 'error' : 'fine'), label(`${n || ''}`, 'count'), label(n ? here ? `${here} here` : 'elsewhere' : failure ? 'stopped' : 'No problems'));
-  named(button, failure ? 'The preview cannot go on' : n ? `${plural(n, 'problem')}, ${here} on this page` : 'No problems');
+  const where = here ? `, ${here} here` : ' elsewhere';
+  button.replaceChildren(icon(n || failure ? 'error' : 'fine'), label(`${n || ''}`, 'count'), label(n ? `${n === 1 ? 'problem' : 'problems'}${where}` : failure ? 'Stopped' : 'No problems'));
+  button.title = 'Problems of this page and of the whole site';
 });
 
 const facts = bar => opener(bar, 'page', { class: 'facts' }, (button, { facts: told }) => {
