@@ -99,7 +99,7 @@ export class Bar extends HTMLElement {
 
   fill() {
     const content = panels[this.opened].draw(this.state, this);
-    if (this.opened === 'page' && narrow.matches) content.push(this.tools);
+    if (this.opened === 'page' && narrow.matches) content.splice(1, 0, this.tools);
     else if (this.tools.parentNode !== this.line) this.line.insertBefore(this.tools, this.foldButton);
     const made = element('div', {}, ...content);
     if (this.panel.firstChild?.isEqualNode(made)) return;
