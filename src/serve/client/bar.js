@@ -1,6 +1,6 @@
 // The toolbar: all that is to be known about the page, in one line at the lower edge. It lives in a tree of its own, so that
 // the page's styles and scripts do not meet it.
-import { element, icon } from './element.js';
+import { element, icon, plural } from './element.js';
 import { items } from './items.js';
 import { Overlay } from './overlay.js';
 import { panels } from './panels.js';
@@ -31,7 +31,7 @@ export class Bar extends HTMLElement {
     this.overlay = new Overlay(this);
     this.panel = element('div', { class: 'panel', id: 'panel', role: 'group', hidden: true, tabindex: -1 });
     this.tools = element('div', { class: 'tools' }, ...this.items.tools.map(item => item.node));
-    this.unfold = element('button', { class: 'pill', type: 'button', 'aria-label': 'Show the preview toolbar', onclick: () => this.fold('no') });
+    this.unfold = element('button', { class: 'pill', type: 'button', title: 'Show the toolbar', onclick: () => this.fold('no') });
     const fold = element('button', { class: 'icon', type: 'button', 'aria-label': 'Fold the toolbar', title: 'Fold the toolbar', onclick: () => this.fold('yes') }, icon('fold'));
     this.line = element('div', { class: 'line' }, ...this.items.first.map(item => item.node), element('span', { class: 'space' }), ...this.items.last.map(item => item.node), this.tools, fold);
     this.foldButton = fold;
@@ -48,7 +48,8 @@ export class Bar extends HTMLElement {
     document.addEventListener('keydown', event => event.key === 'Escape' && !event.defaultPrevented && this.escape(event));
     // A menu goes when something else is meant; what is read stays.
     document.addEventListener('pointerdown', event => {
-      if (this.panel.classList.contains('menu') && !event.composedPath().includes(this.box)) this.close();
+      const path = event.composedPath();
+      if (this.panel.classList.contains('menu') && !path.includes(this.panel) && !path.includes(this.opener)) this.close();
     });
     new MutationObserver(() => this.draw()).observe(document.documentElement, { attributeFilter: ['data-theme'] });
   }
@@ -73,7 +74,7 @@ export class Bar extends HTMLElement {
     const { connection, gone, problems } = this.state;
     const mood = problems.stale ? 'stale' : connection;
     this.line.dataset.mood = this.unfold.dataset.mood = mood;
-    this.unfold.replaceChildren(element('span', { class: 'dot' }), problems.stale || problems.errors ? `${problems.errors || '!'}` : 'Preview');
+    this.unfold.replaceChildren(element('span', { class: 'dot' }), problems.errors ? plural(problems.errors, 'error') : 'Preview');
     document.documentElement.toggleAttribute('data-answerbook-gone', Boolean(gone));
     this.classList.toggle('narrow', narrow.matches);
     if (!this.panel.hidden) this.fill();
@@ -98,7 +99,7 @@ export class Bar extends HTMLElement {
 
   fill() {
     const content = panels[this.opened].draw(this.state, this);
-    if (this.opened === 'page' && narrow.matches) content.push(this.tools);
+    if (this.opened === 'page' && narrow.matches) content.splice(1, 0, this.tools);
     else if (this.tools.parentNode !== this.line) this.line.insertBefore(this.tools, this.foldButton);
     const made = element('div', {}, ...content);
     if (this.panel.firstChild?.isEqualNode(made)) return;

@@ -25,17 +25,20 @@ const connections = {
   opening: ['Connecting', 'Waiting for the preview server'],
   live: ['Live', 'A save shows here at once'],
   stopped: ['Preview stopped', 'The preview server does not answer: start it again and this page goes on'],
+  empty: ['Nothing built yet', 'The first version appears by itself'],
   stale: ['Last good version', 'The sources have errors: this is the last version without'],
 };
 
 const connection = () => item(element('span', { class: 'state', role: 'status' }), function draw(state) {
-  const [text, title] = connections[state.problems.stale && state.connection === 'live' ? 'stale' : state.connection];
+  const mood = state.empty ? 'empty' : state.problems.stale ? 'stale' : 'live';
+  const [text, title] = connections[state.connection === 'live' ? mood : state.connection];
   if (this.node.textContent !== text) this.node.replaceChildren(element('span', { class: 'dot' }), label(text));
   this.node.title = title;
 });
 
 const editions = [['public', 'Public'], ['internal', 'Internal']];
-const edition = () => item(element('span', { class: 'switch', role: 'group', 'aria-label': 'Edition' }), function draw({ hello, other }) {
+const edition = () => item(element('span', { class: 'switch', role: 'group', 'aria-label': 'Edition' }), function draw({ hello, other: told, empty }) {
+  const other = empty ? location.pathname : told;
   const shown = editions.map(([id, name]) => {
     if ((hello?.edition ?? root.dataset.edition) === id) return element('span', { class: `now ${id}`, 'aria-current': 'true' }, name);
     if (!hello || !other) return element('span', { class: 'off', title: `This page is not in the ${id} edition` }, element('span', { class: 'vh' }, 'Not '), name);
@@ -48,8 +51,9 @@ const edition = () => item(element('span', { class: 'switch', role: 'group', 'ar
 const problems = bar => opener(bar, 'problems', { class: 'problems' }, (button, state) => {
   const { errors, warnings, failure } = state.problems, n = errors + warnings, here = mine(state).length;
   button.dataset.worst = errors || failure ? 'error' : warnings ? 'warning' : 'none';
-  button.replaceChildren(icon(n || failure ? 'error' : 'fine'), label(`${n || ''}`, 'count'), label(n ? here ? `${here} here` : 'elsewhere' : failure ? 'stopped' : 'No problems'));
-  named(button, failure ? 'The preview cannot go on' : n ? `${plural(n, 'problem')}, ${here} on this page` : 'No problems');
+  const where = here ? `, ${here} here` : ' elsewhere';
+  button.replaceChildren(icon(n || failure ? 'error' : 'fine'), label(`${n || ''}`, 'count'), label(n ? `${n === 1 ? 'problem' : 'problems'}${where}` : failure ? 'Stopped' : 'No problems'));
+  button.title = 'Problems of this page and of the whole site';
 });
 
 const facts = bar => opener(bar, 'page', { class: 'facts' }, (button, { facts: told }) => {

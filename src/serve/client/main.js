@@ -7,26 +7,28 @@ import { inView, lead, outline, reload, restoreScroll, update } from './update.j
 
 const TRIED = 'answerbook:preview:tried';
 
-// Whether to begin again for a page of this hash: once, lest a page that is never the same twice begins for ever.
-const mayRetry = hash => {
-  const name = `${location.pathname} ${hash}`;
+// Whether to begin again, lest a page that is never the same twice begins for ever.
+const mayRetry = () => {
   try {
-    if (sessionStorage.getItem(TRIED) === name) return false;
-    sessionStorage.setItem(TRIED, name);
-    return true;
+    const tried = JSON.parse(sessionStorage.getItem(TRIED) ?? '[]').filter(time => Date.now() - time < 1e4);
+    sessionStorage.setItem(TRIED, JSON.stringify([...tried, Date.now()]));
+    return tried.length < 3;
   } catch { return false; }
 };
+
+// What no page is at is shown as the page for what is not there: nothing is asked for before there is one.
+const isPage = () => (performance.getEntriesByType('navigation')[0]?.responseStatus ?? 200) < 400;
 
 class Preview {
   constructor({ hash, children }) {
     this.hash = hash;
     this.children = children;
-    this.have = '';
+    this.have = isPage() ? '' : hash;
     this.shade = new Shade(() => this.source);
     // In the frame of a width the page is alone.
     this.bar = parent === window ? new Bar(this) : undefined;
     if (this.bar) document.documentElement.append(this.bar);
-    this.events = new Events(() => this.have, (name, told) => this[name]?.(told));
+    this.events = new Events(() => this.away ? '' : this.have, (name, told) => this[name]?.(told));
     document.addEventListener('answerbook:vote', event => this.vote(event.detail));
   }
 
@@ -65,7 +67,7 @@ class Preview {
   // The first page told is the one the tab has, unless it was saved meanwhile.
   begin(hash, html) {
     this.have = hash;
-    if (hash !== this.hash && mayRetry(hash)) return reload();
+    if (hash !== this.hash && mayRetry()) return reload();
     this.source = new Source(html, this.children);
     this.children = undefined;
   }

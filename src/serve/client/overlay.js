@@ -44,8 +44,10 @@ export class Overlay {
     this.said.textContent = this.title.textContent;
   }
 
-  fill({ problems, hello, empty }) {
-    const errors = problems.list.filter(isError), more = problems.errors - errors.length;
+  // Those of the page that is looked at come first.
+  fill({ problems, facts, hello, empty }) {
+    const there = ({ file }) => file !== facts?.source;
+    const errors = problems.list.filter(isError).sort((a, b) => there(a) - there(b)), more = problems.errors - errors.length;
     const drawn = element('div', {},
       problems.failure && element('p', { class: 'failure' }, problems.failure),
       ...errors.map(problem => drawProblem(problem, hello?.editor)),

@@ -34,9 +34,9 @@ const audiences = {
 };
 const verdicts = { easy: 'easy to read', fair: 'fair to read', hard: 'hard to read' };
 
-const source = ({ facts, hello, root }) => {
+const source = ({ facts, hello }) => {
   if (!facts.source) return null;
-  const href = root && editorLink(hello?.editor, { path: `${root}/${facts.source}` });
+  const href = hello?.root && editorLink(hello.editor, { path: `${hello.root}/${facts.source}` });
   return href ? element('a', { href }, facts.source) : facts.source;
 };
 

@@ -6,7 +6,7 @@ const MOST = 480;
 
 // The address that opens the place in an editor; none where no editor is known.
 export const editorLink = (editor, { path, line = 1, column = 1 }) => {
-  if (!editor || !/^[a-z][a-z0-9+.-]*:\/\//i.test(editor)) return null;
+  if (!editor || !/^[a-z][a-z0-9+.-]*:/i.test(editor) || /^(javascript|data|vbscript|blob):/i.test(editor)) return null;
   const slashed = path.replaceAll('\\', '/');
   const told = { path: encodeURI(slashed).replace(/[?#]/g, encodeURIComponent), line, column };
   return editor.replace(/\{(path|line|column)\}/g, (_, name) => told[name]);

@@ -6,7 +6,7 @@ const NAME = 'data-answerbook-shade';
 
 const blank = node => node.nodeType === Node.COMMENT_NODE || node.nodeType === Node.TEXT_NODE && !node.data.trim();
 // A lock says itself whom it is for.
-const skipped = node => blank(node) || node.nodeType === Node.ELEMENT_NODE && node.matches('.lock, .toc, .crumbs');
+const skipped = node => blank(node) || node.nodeType === Node.ELEMENT_NODE && node.matches('.lock, .toc, .crumbs, .actions');
 
 export class Shade {
   // `source`: gives the source of the page shown.

@@ -24,7 +24,7 @@ const hold = () => {
   const { left, width } = document.querySelector('main')?.getBoundingClientRect() ?? { left: 0, width: innerWidth };
   const seen = new Map();
   // Others to go by, if the first one is taken away.
-  for (let y = 8; y < innerHeight; y += 48) {
+  for (let y = 8; y < innerHeight && seen.size < 4; y += 48) {
     const node = document.elementFromPoint(left + Math.min(width / 2, 320), y)?.closest(blocks);
     if (node && !node.closest(made)) seen.set(node, node.getBoundingClientRect().top);
   }
