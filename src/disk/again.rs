@@ -26,11 +26,11 @@ pub fn reread_sources<'p>(
     for path in changed {
         let Ok(inside) = root.join(path).strip_prefix(&folder).map(Path::to_owned) else { continue };
         forget(&mut sources, &inside, path);
-        look(&mut sources, (root, config), &folder.join(&inside))?;
+        let found = look(&mut sources, (root, config), &folder.join(&inside))?;
+        found.iter().for_each(|name| share(&mut sources, before, name));
     }
     sources.beside.clear();
     beside(root, config, &mut sources)?;
-    share(&mut sources, before);
     Ok(sources)
 }
 
@@ -40,7 +40,8 @@ pub fn reread_sources<'p>(
 /// When the folder or something in it cannot be read.
 pub fn reread_all(root: &Path, config: &Config, before: &Sources) -> Result<Sources, DiskError> {
     let mut sources = read_sources(root, config)?;
-    share(&mut sources, before);
+    let names: Vec<Arc<str>> = sources.content.keys().cloned().collect();
+    names.iter().for_each(|name| share(&mut sources, before, name));
     Ok(sources)
 }
 
@@ -68,8 +69,13 @@ fn forget(sources: &mut Sources, inside: &Path, path: &Path) {
     sources.faults.retain(|fault| !below(fault.span.file.as_str(), &shown));
 }
 
-/// Reads what lies at a path now.
-fn look(sources: &mut Sources, (root, config): (&Path, &Config), at: &Path) -> Result<(), DiskError> {
+/// Reads what lies at a path now; the names of the files.
+fn look(
+    sources: &mut Sources,
+    (root, config): (&Path, &Config),
+    at: &Path,
+) -> Result<Vec<Arc<str>>, DiskError> {
+    let mut found = Vec::new();
     let folder = root.join(&config.src);
     let above = || at.ancestors().take_while(|above| *above != folder);
     let hidden = |part: &Path| {
@@ -78,37 +84,43 @@ fn look(sources: &mut Sources, (root, config): (&Path, &Config), at: &Path) -> R
     };
     // A link is told of by its own path; what it leads to is no part of the site.
     if above().any(hidden) || above().skip(1).any(Path::is_symlink) {
-        return Ok(());
+        return Ok(found);
     }
     let admits = |entry: &DirEntry| entry.path() == folder || !is_foreign(entry, root, config);
     let walk = WalkDir::new(at).follow_root_links(false).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(admits) {
         match entry {
-            Ok(entry) => take(sources, root, &folder, &entry)?,
+            Ok(entry) => found.extend(take(sources, root, &folder, &entry)?),
             Err(error) if is_gone(error.io_error()) => {}
             Err(error) => return Err(DiskError::walk(&folder, error)),
         }
     }
-    Ok(())
+    Ok(found)
 }
 
-fn take(sources: &mut Sources, root: &Path, folder: &Path, entry: &DirEntry) -> Result<(), DiskError> {
+fn take(
+    sources: &mut Sources,
+    root: &Path,
+    folder: &Path,
+    entry: &DirEntry,
+) -> Result<Option<Arc<str>>, DiskError> {
     if entry.path_is_symlink() {
         sources.faults.push(symlink(&shown(root, entry.path()), "source"));
-        return Ok(());
+        return Ok(None);
     }
     if entry.file_type().is_dir() {
-        return Ok(());
+        return Ok(None);
     }
     match file(root, folder, entry) {
         Ok(Ok((name, file))) => {
-            sources.content.insert(name, file);
+            sources.content.insert(Arc::clone(&name), file);
+            return Ok(Some(name));
         }
         Ok(Err(fault)) => sources.faults.push(fault),
         Err(DiskError::Read { source, .. }) if is_gone(Some(&source)) => {}
         Err(error) => return Err(error),
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Whether it went away while it was looked at: whoever took it away will be told of.
@@ -116,13 +128,11 @@ fn is_gone(error: Option<&std::io::Error>) -> bool {
     error.is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
-/// Files whose bytes are the same share them with those that were known, which is how the rest of the program tells that
+/// A file whose bytes are the same shares them with the one that was known, which is how the rest of the program tells that
 /// nothing changed.
-fn share(sources: &mut Sources, before: &Sources) {
-    for (name, file) in &mut sources.content {
-        let Some(known) = before.content.get(name).filter(|known| known.size == file.size) else { continue };
-        if known.path == file.path && known.bytes == file.bytes {
-            file.bytes.clone_from(&known.bytes);
-        }
+fn share(sources: &mut Sources, before: &Sources, name: &str) {
+    let (Some(file), Some(known)) = (sources.content.get_mut(name), before.content.get(name)) else { return };
+    if known.path == file.path && known.bytes == file.bytes {
+        file.bytes.clone_from(&known.bytes);
     }
 }

@@ -1,97 +1,126 @@
 //! Addresses, present and former: one page each, names that every file system takes.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::audience::Audience;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::draft::{self, Draft};
 use crate::fields::At;
 use crate::library::Library;
-use crate::path::OutputPath;
+use crate::path;
 use crate::roots::Roots;
 use crate::site::PageId;
+use crate::source::config_path;
 use crate::span::Span;
 
-/// Addresses of a site.
+/// Former addresses of a site.
 pub(crate) struct Addresses<A> {
-    /// Present and former addresses, as readers type them.
+    /// As readers type them.
     pub known: BTreeMap<String, PageId<A>>,
     /// Files that lead from a former address to a page.
     pub former: Vec<(String, PageId<A>)>,
 }
 
-/// Checks and collects the addresses of all pages.
+/// Checks the addresses of all pages, and collects the former ones.
 pub(crate) fn check<A: Audience>(
     library: &Library<'_>,
     drafts: &[Draft],
     roots: &Roots,
     faults: &mut Vec<Diagnostic>,
 ) -> Addresses<A> {
-    let mut taken = Taken { places: reserved(roots), faults };
+    let mut taken = Taken { places: reserved(roots), library, drafts, faults };
+    for index in 0..drafts.len() {
+        taken.take(format!("{}index.html", drafts[index].address), Holder::Page(index));
+    }
     let mut addresses = Addresses { known: BTreeMap::new(), former: Vec::new() };
     for (index, draft) in drafts.iter().enumerate() {
-        let span = draft::place_of(library, draft);
-        taken.take(&format!("{}index.html", draft.address), span);
-        addresses.known.insert(draft.address.clone(), PageId::new(index));
-    }
-    for (index, draft) in drafts.iter().enumerate() {
         let Some(document) = draft.document.map(|number| &library.documents[number]) else { continue };
-        for alias in &document.front.aliases {
+        for (number, alias) in document.front.aliases.iter().enumerate() {
             let file = file_of(&alias.value);
-            if taken.take(&file, alias.span.clone()) {
+            if taken.take(file.clone(), Holder::Alias(index, number)) {
                 let id = PageId::new(index);
                 addresses.known.entry(file.trim_end_matches("index.html").to_string()).or_insert(id);
                 addresses.former.push((file, id));
             }
         }
-        warn_of_section_slug(draft, document.front.slug.as_ref(), library, taken.faults);
+        warn_of_section_slug(draft, document.front.slug.as_ref(), taken.faults);
     }
     addresses
 }
 
 /// Addresses of pages that every edition has.
-fn reserved(roots: &Roots) -> BTreeMap<String, Option<Span>> {
+fn reserved(roots: &Roots) -> HashMap<String, Holder> {
     let folders = roots.all.iter().map(|(_, root)| crate::place::address_folder(root));
     let pages =
         folders.flat_map(|root| [format!("{root}search/index.html"), format!("{root}whats-new/index.html")]);
-    pages.chain(["404.html".to_string()]).map(|path| (path.to_lowercase(), None)).collect()
+    pages.chain(["404.html".to_string()]).map(|path| (path.to_lowercase(), Holder::Edition)).collect()
+}
+
+/// Who has an address.
+#[derive(Clone, Copy)]
+enum Holder {
+    /// Every edition has a page of its own there.
+    Edition,
+    /// The page with this number.
+    Page(usize),
+    /// A page, by a former address with this number.
+    Alias(usize, usize),
 }
 
 struct Taken<'a> {
     /// Paths in lower case, since some file systems do not tell the difference, with who took them.
-    places: BTreeMap<String, Option<Span>>,
+    places: HashMap<String, Holder>,
+    library: &'a Library<'a>,
+    drafts: &'a [Draft],
     faults: &'a mut Vec<Diagnostic>,
 }
 
 impl Taken<'_> {
-    fn take(&mut self, path: &str, span: Span) -> bool {
-        if let Err(why) = OutputPath::new(path) {
+    fn take(&mut self, path: String, holder: Holder) -> bool {
+        if let Some(why) = path.split('/').find_map(path::component_fault) {
             let message = format!("`{path}` cannot be published");
-            let fault = Diagnostic::error(Code::BadName, span, message).note(why);
+            let fault = Diagnostic::error(Code::BadName, self.place(holder), message).note(why);
             self.faults.push(fault.help("rename the file, or give the page a `slug`"));
             return false;
         }
-        match self.places.get(&path.to_lowercase()) {
-            None => {
-                self.places.insert(path.to_lowercase(), Some(span));
+        match self.places.entry(path.to_lowercase()) {
+            Entry::Vacant(free) => {
+                free.insert(holder);
                 true
             }
-            Some(other) => {
-                let fault = Self::collision(path, span, other.as_ref());
-                self.faults.push(fault);
+            Entry::Occupied(other) => {
+                let other = *other.get();
+                self.faults.push(self.collision(&path, holder, other));
                 false
             }
         }
     }
 
-    fn collision(path: &str, span: Span, other: Option<&Span>) -> Diagnostic {
+    fn collision(&self, path: &str, holder: Holder, other: Holder) -> Diagnostic {
         let address = path.trim_end_matches("index.html");
-        let fault = Diagnostic::error(Code::AddressTaken, span, format!("address `/{address}` is taken"));
+        let message = format!("address `/{address}` is taken");
+        let fault = Diagnostic::error(Code::AddressTaken, self.place(holder), message);
         match other {
-            Some(other) => fault
-                .label(other.clone(), "this page has it, or one that differs only in case")
+            Holder::Edition => {
+                fault.help("every edition has a page of its own there; give this one another `slug`")
+            }
+            Holder::Page(_) | Holder::Alias(..) => fault
+                .label(self.place(other), "this page has it, or one that differs only in case")
                 .help("give one of them another `slug`"),
-            None => fault.help("every edition has a page of its own there; give this one another `slug`"),
+        }
+    }
+
+    /// Where an address is asked for.
+    fn place(&self, holder: Holder) -> Span {
+        match holder {
+            Holder::Edition => Span::start_of(&config_path()),
+            Holder::Page(index) => draft::place_of(self.library, &self.drafts[index]),
+            Holder::Alias(index, number) => {
+                let aliases =
+                    self.drafts[index].document.map(|own| &self.library.documents[own].front.aliases);
+                aliases.map_or_else(|| Span::start_of(&config_path()), |all| all[number].span.clone())
+            }
         }
     }
 }
@@ -107,12 +136,7 @@ fn file_of(alias: &str) -> String {
     if path.is_empty() { "index.html".into() } else { format!("{path}/index.html") }
 }
 
-fn warn_of_section_slug(
-    draft: &Draft,
-    slug: Option<&At<String>>,
-    _: &Library<'_>,
-    faults: &mut Vec<Diagnostic>,
-) {
+fn warn_of_section_slug(draft: &Draft, slug: Option<&At<String>>, faults: &mut Vec<Diagnostic>) {
     if let Some(slug) = slug.filter(|_| draft.section.is_some()) {
         let message = "the page of a section has the address of its folder";
         faults.push(

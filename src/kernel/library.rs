@@ -1,6 +1,6 @@
 //! All documents side by side, and who may read each: what the kernel knows and nobody else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::audience::Level;
@@ -18,9 +18,8 @@ pub(crate) struct Library<'a> {
     pub config: &'a Arc<Config>,
     pub documents: &'a [Arc<Document>],
     pub levels: &'a [Level],
-    by_path: BTreeMap<&'a str, usize>,
     /// The page of each folder that has one.
-    sections: BTreeMap<String, usize>,
+    sections: HashMap<&'a str, usize>,
     /// What folders say about their pages and assets.
     folders: BTreeMap<String, Level>,
 }
@@ -33,18 +32,8 @@ impl<'a> Library<'a> {
         documents: &'a [Arc<Document>],
         levels: &'a [Level],
     ) -> Self {
-        let by_path =
-            documents.iter().enumerate().map(|(index, document)| (document.place.path.as_str(), index));
         let folders = folder_levels(documents);
-        Self {
-            sources,
-            config,
-            documents,
-            levels,
-            by_path: by_path.collect(),
-            sections: BTreeMap::new(),
-            folders,
-        }
+        Self { sources, config, documents, levels, sections: HashMap::new(), folders }
     }
 
     /// The same library with the sections that a reader sees: which page is a folder's depends on who looks.
@@ -56,7 +45,7 @@ impl<'a> Library<'a> {
 
     /// The number of the document at a path in the source folder.
     pub fn find(&self, path: &str) -> Option<usize> {
-        self.by_path.get(path).copied()
+        self.documents.binary_search_by(|document| document.place.path.as_str().cmp(path)).ok()
     }
 
     /// The number of the page of a folder.
@@ -71,7 +60,7 @@ impl<'a> Library<'a> {
         let below = || {
             self.sections.get_key_value(place.path_without_extension()).filter(|(_, page)| **page == number)
         };
-        own.or_else(below).map(|(folder, _)| folder.as_str())
+        own.or_else(below).map(|(folder, _)| *folder)
     }
 
     /// Every path in the source folder.
@@ -115,11 +104,11 @@ fn nearest<T: Copy>(values: &BTreeMap<String, T>, mut at: &str) -> Option<T> {
 
 /// The page of each folder: `index.md` or one of its other names; without one, the page beside the folder that has the
 /// folder's name.
-fn sections(documents: &[Arc<Document>], seen: impl Fn(usize) -> bool) -> BTreeMap<String, usize> {
+fn sections(documents: &[Arc<Document>], seen: impl Fn(usize) -> bool) -> HashMap<&str, usize> {
     const BESIDE: u8 = u8::MAX;
     let seen = || documents.iter().enumerate().filter(|(number, _)| seen(*number));
-    let folders: BTreeSet<&str> = seen().flat_map(|(_, document)| document.place.folders()).collect();
-    let mut best: BTreeMap<&str, (u8, usize)> = BTreeMap::new();
+    let folders = folders(seen().map(|(_, document)| &**document));
+    let mut best: HashMap<&str, (u8, usize)> = HashMap::new();
     for (number, document) in seen() {
         let place = &document.place;
         let candidate = match place.index_rank() {
@@ -133,7 +122,21 @@ fn sections(documents: &[Arc<Document>], seen: impl Fn(usize) -> bool) -> BTreeM
             *entry = (*entry).min((rank, number));
         }
     }
-    best.into_iter().map(|(folder, (_, number))| (folder.to_string(), number)).collect()
+    best.into_iter().map(|(folder, (_, number))| (folder, number)).collect()
+}
+
+/// Every folder that documents lie in, and those around it.
+fn folders<'d>(documents: impl Iterator<Item = &'d Document>) -> HashSet<&'d str> {
+    let mut folders = HashSet::new();
+    for document in documents {
+        // Above a folder that is known, all are.
+        for folder in document.place.folders() {
+            if !folders.insert(folder) {
+                break;
+            }
+        }
+    }
+    folders
 }
 
 /// What the pages of folders say about who may read what lies in them. Drafts count, and where several pages could be a
@@ -183,7 +186,9 @@ fn check_sections(
     levels: &[Level],
     faults: &mut Vec<Diagnostic>,
 ) {
-    for (folder, number) in sections(documents, |number| !documents[number].front.draft) {
+    let sections = sections(documents, |number| !documents[number].front.draft);
+    // In the order of the folders, so that what is found comes in one order.
+    for (folder, number) in BTreeMap::from_iter(sections) {
         let said = documents[number].front.audience.as_ref().filter(|at| at.value == Level::Internal);
         let Some(said) = said.filter(|_| documents[number].front.cascade.audience.is_none()) else {
             continue;
@@ -209,7 +214,7 @@ fn check_sections(
 
 /// A `cascade` decides nothing on a page that is not the page of a section, and its author believes that it does.
 fn check_cascades(documents: &[Arc<Document>], faults: &mut Vec<Diagnostic>) {
-    let folders: BTreeSet<&str> = documents.iter().flat_map(|document| document.place.folders()).collect();
+    let folders = folders(documents.iter().map(|document| &**document));
     for document in documents {
         let place = &document.place;
         let section = place.index_rank().is_some() || folders.contains(place.path_without_extension());

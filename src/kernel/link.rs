@@ -33,7 +33,7 @@ pub(crate) struct Linked<A> {
 
 /// Links all pages, with what is still true of the last links.
 pub(crate) fn all<A: Audience>(resolver: &Resolver<'_, A>, last: Option<&Last<A>>) -> Vec<Arc<Linked<A>>> {
-    let last = last.filter(|last| last.world.is_as(resolver.world));
+    let last = last.filter(|last| last.leads_as(resolver.world, resolver.drafts));
     let link = |(index, draft): (usize, &Draft)| {
         let known = last.filter(|last| Arc::ptr_eq(&last.drafts[index].text, &draft.text));
         let known = known.map(|last| (&last.linked[index], &last.sources));

@@ -3,7 +3,6 @@
 //! Nothing in here decides anything: a projection with any memory is equal to one without. Every part says what it was made
 //! from, and is used again only if all of that is the same; what depends on more than can be named is made anew.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::audience::Audience;
@@ -20,8 +19,8 @@ use crate::world::World;
 pub struct Memory<A: Audience> {
     /// The configuration of the site, and of it what the audience may know.
     pub(crate) config: Option<(Arc<Config>, Arc<Config>)>,
-    /// Documents by path.
-    pub(crate) readings: HashMap<String, Arc<Reading>>,
+    /// Documents as they were read, by path.
+    pub(crate) readings: Vec<Arc<Reading>>,
     /// The whole, once there was one.
     pub(crate) last: Option<Last<A>>,
 }
@@ -38,13 +37,31 @@ pub(crate) struct Last<A: Audience> {
     pub map: Arc<Map<A>>,
 }
 
+impl<A: Audience> Last<A> {
+    /// Whether every address led to where it leads now.
+    pub fn leads_as(&self, world: &World<A>, drafts: &[Draft]) -> bool {
+        let same = |(own, other): (&Draft, &Draft)| {
+            Arc::ptr_eq(&own.text, &other.text) || own.address == other.address
+        };
+        self.drafts.len() == drafts.len()
+            && self.drafts.iter().zip(drafts).all(same)
+            && self.world.is_as(world)
+    }
+}
+
 impl<A: Audience> Default for Memory<A> {
     fn default() -> Self {
-        Self { config: None, readings: HashMap::new(), last: None }
+        Self { config: None, readings: Vec::new(), last: None }
     }
 }
 
 impl<A: Audience> Memory<A> {
+    /// A document as it was read.
+    pub(crate) fn reading(&self, path: &str) -> Option<&Arc<Reading>> {
+        let at = self.readings.binary_search_by(|reading| reading.document.place.path.as_str().cmp(path));
+        Some(&self.readings[at.ok()?])
+    }
+
     /// The configuration as the audience may know it. Under another one nothing is sure to be what it was.
     pub(crate) fn configured(
         &mut self,

@@ -93,7 +93,7 @@ type Readings = Vec<(usize, Arc<Reading>)>;
 
 fn read<A: Audience>(library: &Library<'_>, admitted: &[usize], memory: &Memory<A>) -> Readings {
     let read = |number: &usize| {
-        let before = memory.readings.get(&library.documents[*number].place.path);
+        let before = memory.reading(&library.documents[*number].place.path);
         (*number, Reading::again::<A>(library, *number, before))
     };
     admitted.par_iter().map(read).collect()
@@ -101,8 +101,7 @@ fn read<A: Audience>(library: &Library<'_>, admitted: &[usize], memory: &Memory<
 
 /// What is no longer there is forgotten.
 fn remember<A: Audience>(memory: &mut Memory<A>, readings: Readings, last: Last<A>) {
-    let by_path = readings.into_iter().map(|(_, reading)| (reading.document.place.path.clone(), reading));
-    memory.readings = by_path.collect();
+    memory.readings = readings.into_iter().map(|(_, reading)| reading).collect();
     memory.last = Some(last);
 }
 
@@ -174,7 +173,7 @@ fn map<A: Audience>(
         let key = |page: &Page<A>| (page.weight, page.kind, page.updated);
         Arc::ptr_eq(own, other) || (own.title == other.title && key(own) == key(other))
     };
-    let known = last.filter(|last| last.world.is_as(world) && last.summaries == *summaries);
+    let known = last.filter(|last| last.leads_as(world, drafts) && last.summaries == *summaries);
     let known = known.filter(|last| pages.iter().zip(&last.pages).all(same));
     match known {
         Some(last) => Arc::clone(&last.map),
@@ -279,12 +278,10 @@ pub(crate) fn is_summary(path: &str, library: &Library<'_>) -> bool {
 pub(crate) fn listed<A: Audience>(
     summaries: &Summaries,
     root: &str,
-    by_document: &BTreeMap<usize, PageId<A>>,
+    by_document: &[Option<PageId<A>>],
 ) -> Vec<(crate::summary::Entry, Option<PageId<A>>)> {
     summaries::entries(summaries, root)
         .iter()
-        .map(|(entry, document)| {
-            (entry.clone(), document.and_then(|number| by_document.get(&number).copied()))
-        })
+        .map(|(entry, document)| (entry.clone(), document.and_then(|number| by_document[number])))
         .collect()
 }

@@ -177,17 +177,23 @@ impl<A: Audience> Resolver<'_, A> {
         let relative = if written.starts_with('/') { None } else { relative };
         for candidate in [absolute, relative].into_iter().flatten() {
             let address = candidate.trim_end_matches("index.html").trim_end_matches('/').to_string() + "/";
-            if let Some(page) = self.world.by_address.get(&address) {
-                return Found::Page(*page);
+            if let Some(page) = self.at(&address) {
+                return Found::Page(page);
             }
         }
         Found::Nothing
     }
 
+    /// The page at an address, or at what was one.
+    fn at(&self, address: &str) -> Option<PageId<A>> {
+        let now = self.drafts.binary_search_by(|draft| draft.address.as_str().cmp(address)).ok();
+        now.map(PageId::new).or_else(|| self.world.by_former.get(address).copied())
+    }
+
     fn document(&self, document: usize) -> Found<A> {
         let path = self.library.documents[document].place.path.clone();
-        match self.world.by_document.get(&document) {
-            Some(page) => Found::Page(*page),
+        match self.world.by_document[document] {
+            Some(page) => Found::Page(page),
             None if !A::admits(self.library.levels[document]) => Found::Denied(path),
             None if self.library.documents[document].front.draft => Found::Draft(path),
             None => Found::Nothing,

@@ -62,7 +62,8 @@ impl Roots {
         for folder in used {
             let mut at = self.section_of(folder);
             let summarised = summaries.covers(at);
-            while !summarised && folders.insert(at.to_string()) {
+            while !summarised && !folders.contains(at) {
+                folders.insert(at.to_string());
                 match self.parent_of(at) {
                     Some(parent) => at = parent,
                     None => break,

@@ -235,7 +235,11 @@ impl<A: Audience> Site<A> {
     #[must_use]
     pub fn with_related_of(self, other: &Self) -> Self {
         let same = self.pages.len() == other.pages.len()
-            && self.pages.iter().zip(&other.pages).all(|(own, other)| own.address == other.address);
+            && self
+                .pages
+                .iter()
+                .zip(&other.pages)
+                .all(|(own, other)| Arc::ptr_eq(own, other) || own.address == other.address);
         if same {
             return Self { related: Arc::clone(&other.related), ..self };
         }

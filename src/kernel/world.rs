@@ -13,11 +13,11 @@ use crate::site::PageId;
 #[derive(Debug)]
 pub(crate) struct World<A> {
     /// Pages of the site, by document.
-    pub by_document: BTreeMap<usize, PageId<A>>,
+    pub by_document: Vec<Option<PageId<A>>>,
     /// Pages of the site, by folder in the source.
     pub by_folder: BTreeMap<String, PageId<A>>,
-    /// Pages of the site, by address and by former address.
-    pub by_address: BTreeMap<String, PageId<A>>,
+    /// Pages of the site, by former address.
+    pub by_former: BTreeMap<String, PageId<A>>,
     /// Folders that hold pages for any audience.
     pub folders: BTreeSet<String>,
     /// Every path in the source folder.
@@ -34,13 +34,13 @@ impl<A> World<A> {
         library: &Library<'_>,
         drafts: &[Draft],
         roots: &Roots,
-        by_address: BTreeMap<String, PageId<A>>,
+        by_former: BTreeMap<String, PageId<A>>,
     ) -> Self {
         let documents = library.documents.iter().zip(library.levels);
         Self {
-            by_document: by_document(drafts),
+            by_document: by_document(drafts, library.documents.len()),
             by_folder: by_folder(drafts, roots),
-            by_address,
+            by_former,
             folders: source_folders(library),
             names: library.sources.content.keys().map(Arc::clone).collect(),
             documents: documents.map(|(document, level)| (*level, document.front.draft)).collect(),
@@ -48,11 +48,11 @@ impl<A> World<A> {
         }
     }
 
-    /// Whether every address leads to where it led in another world.
+    /// Whether every address leads to where it led in another world, if the pages have the same addresses.
     pub fn is_as(&self, other: &Self) -> bool {
         self.by_document == other.by_document
             && self.by_folder == other.by_folder
-            && self.by_address == other.by_address
+            && self.by_former == other.by_former
             && self.folders == other.folders
             && self.names == other.names
             && self.documents == other.documents
@@ -60,9 +60,14 @@ impl<A> World<A> {
     }
 }
 
-fn by_document<A>(drafts: &[Draft]) -> BTreeMap<usize, PageId<A>> {
-    let numbered = drafts.iter().enumerate();
-    numbered.filter_map(|(index, draft)| Some((draft.document?, PageId::new(index)))).collect()
+fn by_document<A>(drafts: &[Draft], documents: usize) -> Vec<Option<PageId<A>>> {
+    let mut pages = vec![None; documents];
+    for (index, draft) in drafts.iter().enumerate() {
+        if let Some(number) = draft.document {
+            pages[number] = Some(PageId::new(index));
+        }
+    }
+    pages
 }
 
 fn by_folder<A>(drafts: &[Draft], roots: &Roots) -> BTreeMap<String, PageId<A>> {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use answerbook_kernel::{Audience, Diagnostic, Internal, Public};
-use answerbook_search::{BuildError, Draft, Readings};
+use answerbook_search::{Draft, Readings};
 
 use crate::preview::face::Index;
 use crate::render::pages::Stage;
@@ -15,20 +15,21 @@ use crate::{index, related};
 /// How far this thread gives way: between "nice" (10) and idle (19).
 const NICE: i32 = 15;
 
-/// Pages that something is to be computed for.
+/// What is to be computed.
 pub(super) struct Task<A: Audience> {
     pub state: u64,
-    pub stage: Stage<A>,
-    /// Whether all templates are known to work before this backdrop.
-    pub proven: bool,
+    /// Pages that may not all work.
+    pub unproven: Option<Stage<A>>,
+    /// Pages that have no index yet.
+    pub owed: Option<Stage<A>>,
 }
 
 /// What was computed.
 pub(super) struct Done<A: Audience> {
     pub state: u64,
-    /// The stage with pages about the same.
-    pub stage: Stage<A>,
-    pub index: Index,
+    /// Pages, with others about the same, and their index.
+    pub settled: Option<(Stage<A>, Index)>,
+    /// What is wrong with files.
     pub found: Vec<Diagnostic>,
 }
 
@@ -159,20 +160,30 @@ fn follow(job: Job, readings: &mut Readings, stop: &AtomicBool) -> Followed {
 impl<A: Audience> Task<A> {
     /// Nothing if it was given up.
     fn compute(self, readings: &mut Readings, stop: &AtomicBool) -> Option<Done<A>> {
-        let Self { state, stage, proven } = self;
-        let passages = index::passages(&stage.site);
-        let settings = index::settings(&stage.site, &passages, &stage.published);
-        let draft = unless_given_up(Draft::with(&passages, readings, stop))?;
-        let site = related::add(stage.site.clone(), &draft);
-        let index = Arc::new(unless_given_up(draft.files(&settings))?);
-        let stage = stage.with_site(site);
+        let settled = match self.owed {
+            Some(stage) => Some(settle(stage, readings, stop)?),
+            None => None,
+        };
         let is_off = || stop.load(Ordering::Relaxed);
-        let found = if proven { Vec::new() } else { stage.faults(&is_off)? };
-        Some(Done { state, stage, index, found })
+        let found = match self.unproven {
+            Some(stage) => stage.faults(&is_off)?,
+            None => Vec::new(),
+        };
+        Some(Done { state: self.state, settled, found })
     }
 }
 
-/// The only other fault is a site with more sections than an index can number, which cannot be previewed with search.
-fn unless_given_up<T>(result: Result<T, BuildError>) -> Option<T> {
-    result.ok()
+/// The pages with others about the same, and their index. The only fault but being given up is a site of more sections than an
+/// index can number, which is shown without one.
+fn settle<A: Audience>(
+    stage: Stage<A>,
+    readings: &mut Readings,
+    stop: &AtomicBool,
+) -> Option<(Stage<A>, Index)> {
+    let passages = index::passages(&stage.site);
+    let settings = index::settings(&stage.site, &passages, &stage.published);
+    let draft = Draft::with(&passages, readings, stop).ok()?;
+    let site = related::add(stage.site.clone(), &draft);
+    let index = Arc::new(draft.files(&settings).ok()?);
+    Some((stage.with_site(site), index))
 }

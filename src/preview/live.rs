@@ -9,7 +9,7 @@ use crate::engine::edition::without_echoes;
 use crate::engine::{Engine, EngineError};
 use crate::files::Files;
 use crate::preview::face::{Face, Indexes};
-use crate::preview::follow::Task;
+use crate::preview::follow::{Done, Task};
 use crate::render::pages::Stage;
 use crate::serve::board::Side;
 use crate::watch::Changes;
@@ -22,26 +22,22 @@ pub(super) struct Live<A: Audience> {
     memory: Memory<A>,
     /// The files that pages refer to, as they were last read.
     files: Arc<Files>,
-    /// The last that had no error.
-    good: Option<Good<A>>,
-    /// What is wrong with the sources now.
+    /// The pages as the sources have them now, with errors or without.
+    latest: Option<Stage<A>>,
+    /// Whether every file of them is known to work.
+    proven: bool,
+    /// The last that had no error as far as anybody knows.
+    shown: Option<Arc<Face<A>>>,
+    /// The pages of what is shown, while their index is still to be made.
+    owed: Option<Stage<A>>,
+    /// The last that is known to have no error.
+    good: Option<Arc<Face<A>>>,
+    /// What is wrong with the sources.
     faults: Vec<Diagnostic>,
-    /// What making all files found, when that was done.
+    /// What is wrong with files that nobody asked for.
     found_beside: Vec<Diagnostic>,
     /// Counts the states of the edition.
     state: u64,
-}
-
-/// What is shown.
-struct Good<A: Audience> {
-    stage: Stage<A>,
-    face: Arc<Face<A>>,
-    /// Whether all that is computed beside belongs to these pages.
-    settled: bool,
-    /// Whether all templates are known to work before this backdrop.
-    proven: bool,
-    /// The last that was known to work as a whole.
-    before: Option<Arc<Face<A>>>,
 }
 
 impl<A: Audience> Default for Live<A> {
@@ -49,6 +45,10 @@ impl<A: Audience> Default for Live<A> {
         Self {
             memory: Memory::default(),
             files: Arc::default(),
+            latest: None,
+            proven: false,
+            shown: None,
+            owed: None,
             good: None,
             faults: Vec::new(),
             found_beside: Vec::new(),
@@ -61,70 +61,65 @@ impl<A: Audience> Live<A> {
     /// Makes the pages anew; how many are not what they were.
     pub fn advance(&mut self, engine: &Engine, changes: &Changes) -> Result<usize, EngineError> {
         let (site, faults) = engine.site_again(&mut self.memory).into_parts();
-        self.faults = faults;
-        self.found_beside.clear();
-        if is_broken(&self.faults) {
-            return Ok(0);
-        }
         let known = |path: &SourcePath| self.files.get(path).filter(|_| !concern(changes, path)).cloned();
         let files = Arc::new(Files::read_again(engine.root(), &site, known)?);
-        self.files = Arc::clone(&files);
-        let stage = self.stage(engine, site, files);
-        let changed = stage.changed_since(self.good.as_ref().map(|good| &good.stage));
-        let found = without_echoes(&self.faults, stage.look_through(&changed, LOOKED_THROUGH));
+        let stage = self.stage(engine, site, Arc::clone(&files));
+        let changed = stage.changed_since(self.latest.as_ref());
+        let found = without_echoes(&faults, stage.look_through(&changed, LOOKED_THROUGH));
+        let same = self.latest.as_ref().is_some_and(|latest| stage.has_same_files(latest));
+        self.proven = self.proven && same && changed.len() <= LOOKED_THROUGH;
+        (self.files, self.faults) = (files, faults);
         self.faults.extend(found);
+        self.found_beside.clear();
+        self.state += 1;
         if !is_broken(&self.faults) {
-            self.show(stage);
+            self.shown = Some(Arc::new(Face::new(stage.clone(), self.indexes())));
+            self.owed = Some(stage.clone());
         }
+        self.latest = Some(stage);
         Ok(changed.len())
     }
 
     fn stage(&self, engine: &Engine, site: Site<A>, files: Arc<Files>) -> Stage<A> {
         let (theme, published) = (engine.inputs().theme(), engine.inputs().published());
-        match &self.good {
-            Some(Good { stage, .. }) => {
-                stage.again(site.with_related_of(&stage.site), theme, published, files)
-            }
+        match &self.latest {
+            Some(stage) => stage.again(site.with_related_of(&stage.site), theme, published, files),
             None => Stage::new(site, theme, published, files),
         }
     }
 
-    fn show(&mut self, stage: Stage<A>) {
-        self.state += 1;
-        let last = self.good.take();
-        let indexes = last.as_ref().map_or_else(Indexes::default, |good| good.face.indexes.clone());
-        let proven = last.as_ref().is_some_and(|good| good.proven && good.stage.shares_backdrop(&stage));
-        let before = last.and_then(|good| if good.proven { Some(good.face) } else { good.before });
-        let face = Arc::new(Face::new(stage.clone(), indexes));
-        self.good = Some(Good { stage, face, settled: false, proven, before });
+    fn indexes(&self) -> Indexes {
+        self.shown.as_ref().map_or_else(Indexes::default, |face| face.indexes.clone())
     }
 
-    /// What is to be computed for the pages that are shown.
+    /// What is still to be computed.
     pub fn job(&self) -> Option<Task<A>> {
-        let good = self.good.as_ref().filter(|good| !good.settled)?;
-        Some(Task { state: self.state, stage: good.stage.clone(), proven: good.proven })
+        let unproven = self.latest.clone().filter(|_| !self.proven);
+        (unproven.is_some() || self.owed.is_some()).then(|| Task {
+            state: self.state,
+            unproven,
+            owed: self.owed.clone(),
+        })
     }
 
-    /// Takes over what was computed, if it is still about the pages that are shown.
-    pub fn follow(&mut self, done: Option<super::follow::Done<A>>) {
-        let Some((done, good)) = done.zip(self.good.as_mut()) else { return };
-        if done.state != self.state {
-            return;
-        }
-        if is_broken(&done.found) {
-            // Templates that fail on pages that nobody looks at are errors all the same.
-            if let Some(before) = &good.before {
-                good.face = Arc::clone(before);
+    /// Takes over what was computed, if it is still about the pages that are there.
+    pub fn follow(&mut self, done: Option<Done<A>>) {
+        let Some(done) = done.filter(|done| done.state == self.state) else { return };
+        let is_sound = !is_broken(&self.faults);
+        if let Some((stage, index)) = done.settled {
+            self.shown = Some(Arc::new(Face::new(stage.clone(), self.indexes().with(index))));
+            self.owed = None;
+            if is_sound {
+                self.latest = Some(stage);
             }
-        } else {
-            let indexes = good.face.indexes.with(done.index);
-            good.face = Arc::new(Face::new(done.stage.clone(), indexes));
-            good.stage = done.stage;
-            good.proven = true;
         }
-        good.settled = true;
-        if !is_broken(&self.faults) {
-            self.found_beside = without_echoes(&self.faults, done.found);
+        self.found_beside = without_echoes(&self.faults, done.found);
+        self.proven = self.found_beside.is_empty();
+        match is_broken(&self.found_beside) {
+            _ if !is_sound => {}
+            // A template that fails on a page that nobody looks at is an error all the same.
+            true => self.shown.clone_from(&self.good),
+            false => self.good.clone_from(&self.shown),
         }
     }
 
@@ -135,9 +130,8 @@ impl<A: Audience> Live<A> {
 
     /// What is to be shown.
     pub fn side(&self) -> Side {
-        let showing = self.good.as_ref().map(|good| Arc::clone(&good.face) as _);
-        let stale = self.faults().any(Diagnostic::is_error);
-        Side { showing, stale, indexed: self.good.as_ref().is_some_and(|good| good.settled) }
+        let showing = self.shown.as_ref().map(|face| Arc::clone(face) as _);
+        Side { showing, stale: self.faults().any(Diagnostic::is_error), indexed: self.owed.is_none() }
     }
 }
 

@@ -54,6 +54,11 @@ impl<A: Audience> Stage<A> {
         others
     }
 
+    /// Whether another stage has the same files, by their paths, before the same backdrop.
+    pub fn has_same_files(&self, other: &Self) -> bool {
+        self.shares_backdrop(other) && self.others().keys().eq(other.others().keys())
+    }
+
     fn listed(&self) -> Vec<(String, Item<A>)> {
         let mut listed = Vec::new();
         for (number, tree) in self.site.trees().iter().enumerate() {
