@@ -1,11 +1,11 @@
 //! Pages that are like a page: they share the words that are rare elsewhere ("more like this").
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::impact::impacts;
 use crate::passage::Passage;
-use crate::write::Inverted;
+use crate::write::{Inverted, shares};
 
 /// Terms by which a page is compared.
 const TERMS: usize = 24;
@@ -15,15 +15,10 @@ const MOST_PAGES: usize = 400;
 const SHARE: usize = 4;
 /// The least cosine of two pages that are alike.
 const ALIKE: f32 = 0.12;
-
-/// A page under comparison.
-struct Page<'a> {
-    passage: &'a Passage,
-    /// Its most telling terms: weight and number.
-    terms: Vec<(f32, u32)>,
-    /// Length of the vector of their weights.
-    norm: f32,
-}
+/// A little less, to tell without a division.
+const PERHAPS: f32 = 0.119;
+/// Pages whose comparison is worth a core of its own.
+const MANY: usize = 512;
 
 /// For each page, by address, those most like it in its language; what has been superseded is not offered.
 pub(crate) fn related(
@@ -31,103 +26,192 @@ pub(crate) fn related(
     inverted: &Inverted,
     most: usize,
 ) -> BTreeMap<String, Vec<String>> {
-    let (mut pages, page_of) = pages(passages);
-    let lists = telling(inverted, &page_of, &mut pages);
-    for page in &mut pages {
-        keep_best(&mut page.terms, TERMS);
-        page.norm = libm::sqrtf(page.terms.iter().map(|(weight, _)| weight * weight).sum());
-    }
-    let mut shared = vec![0.0; pages.len()];
-    (0..pages.len())
-        .map(|own| (pages[own].passage.url.clone(), like(own, &pages, &lists, &mut shared, most)))
-        .collect()
-}
-
-fn pages<'a>(passages: &[&'a Passage]) -> (Vec<Page<'a>>, Vec<u32>) {
-    let (mut pages, mut page_of): (Vec<Page<'a>>, Vec<u32>) =
-        (Vec::new(), Vec::with_capacity(passages.len()));
-    for passage in passages {
-        if pages.last().is_none_or(|page| page.passage.url != passage.url) {
-            pages.push(Page { passage, terms: Vec::new(), norm: 0.0 });
-        }
-        page_of.push(u32::try_from(pages.len() - 1).unwrap_or(u32::MAX));
-    }
-    (pages, page_of)
-}
-
-type Lists = BTreeMap<u32, Vec<(u32, f32)>>;
-
-/// The terms that tell pages apart, with the pages that have them; each page is given its own.
-fn telling(inverted: &Inverted, page_of: &[u32], pages: &mut [Page<'_>]) -> Lists {
-    let impacts = impacts();
-    let limit = MOST_PAGES.min((pages.len() / SHARE).max(2));
-    let mut lists = Lists::new();
-    for (number, term) in (0u32..).zip(&inverted.terms) {
-        let list = inverted.list(number as usize);
-        if term.chars().nth(1).is_none() || list.len() > limit * 16 {
-            continue;
-        }
-        let mut found: Vec<(u32, f32)> = Vec::new();
-        for posting in list {
-            let page = page_of[posting.section() as usize];
-            let impact = impacts[usize::from(posting.level())];
-            match found.last_mut() {
-                Some((last, best)) if *last == page => *best = best.max(impact),
-                _ => found.push((page, impact)),
-            }
-        }
-        if !(2..=limit).contains(&found.len()) {
-            continue;
-        }
-        let idf = libm::logf(pages.len() as f32 / found.len() as f32);
-        found.iter_mut().for_each(|(_, weight)| *weight *= idf);
-        for &(page, weight) in &found {
-            let terms = &mut pages[page as usize].terms;
-            terms.push((weight, number));
-            if terms.len() > 8 * TERMS {
-                keep_best(terms, TERMS);
-            }
-        }
-        lists.insert(number, found);
-    }
-    lists
-}
-
-fn keep_best(terms: &mut Vec<(f32, u32)>, most: usize) {
-    terms.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    terms.truncate(most);
-}
-
-fn like(own: usize, pages: &[Page<'_>], lists: &Lists, shared: &mut [f32], most: usize) -> Vec<String> {
-    let page = &pages[own];
-    let mut met: Vec<usize> = Vec::new();
-    for (weight, term) in &page.terms {
-        for &(other, theirs) in lists.get(term).into_iter().flatten() {
-            let sum = &mut shared[other as usize];
-            if *sum == 0.0 {
-                met.push(other as usize);
-            }
-            *sum += weight * theirs;
-        }
-    }
-    let fits = |other: usize| {
-        let passage = pages[other].passage;
-        other != own
-            && passage.lang == page.passage.lang
-            && passage.successor.is_none()
-            && is_content(passage)
-    };
-    let mut found: Vec<(f32, usize)> = met
-        .into_iter()
-        .map(|other| {
-            (std::mem::take(&mut shared[other]) / (page.norm * pages[other].norm.max(1.0)).max(1e-6), other)
-        })
-        .filter(|&(alike, other)| alike >= ALIKE && fits(other))
-        .collect();
-    found.sort_unstable_by(|a, b| {
-        b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal).then_with(|| a.1.cmp(&b.1))
+    let site = Site::new(passages, inverted);
+    let own: Vec<usize> = (0..site.pages.len()).collect();
+    let url = |page: usize| site.pages[page].url.clone();
+    let near = shares(&own, MANY, |share: &[usize]| {
+        let mut shared = Shared { sums: vec![0.0; own.len()], met: vec![0; own.len() + 1] };
+        let near =
+            |&own: &usize| (url(own), site.like(own, &mut shared, most).into_iter().map(url).collect());
+        share.iter().map(near).collect::<Vec<_>>()
     });
-    found.into_iter().take(most).map(|(_, other)| pages[other].passage.url.clone()).collect()
+    near.into_iter().flatten().collect()
+}
+
+/// A term's number among those that tell pages apart, behind its weight for a page.
+type Weighed = (f32, u32);
+
+/// All pages under comparison.
+struct Site<'a> {
+    /// The first passage of each.
+    pages: Vec<&'a Passage>,
+    /// Its most telling terms.
+    terms: Vec<Vec<Weighed>>,
+    /// Length of the vector of their weights.
+    norms: Vec<f32>,
+    /// Its language by number, and the one it is offered in.
+    langs: Vec<u32>,
+    offered: Vec<Option<u32>>,
+    lists: Lists,
+}
+
+/// The terms that tell pages apart: the pages that have them, each with the term's weight for it.
+#[derive(Default)]
+struct Lists {
+    entries: Vec<(u32, f32)>,
+    /// Where each list ends.
+    ends: Vec<usize>,
+}
+
+impl Lists {
+    fn get(&self, number: u32) -> &[(u32, f32)] {
+        let at = number as usize;
+        &self.entries[at.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[at]]
+    }
+}
+
+impl<'a> Site<'a> {
+    fn new(passages: &[&'a Passage], inverted: &Inverted) -> Site<'a> {
+        let mut pages: Vec<&Passage> = Vec::new();
+        let mut page_of: Vec<u32> = Vec::with_capacity(passages.len());
+        for passage in passages {
+            if pages.last().is_none_or(|page| page.url != passage.url) {
+                pages.push(passage);
+            }
+            page_of.push(u32::try_from(pages.len() - 1).unwrap_or(u32::MAX));
+        }
+        let (terms, norms) = (vec![Vec::new(); pages.len()], vec![0.0; pages.len()]);
+        let (langs, offered) = languages(&pages);
+        let mut site = Site { pages, terms, norms, langs, offered, lists: Lists::default() };
+        site.weigh(inverted, &page_of);
+        for (terms, norm) in site.terms.iter_mut().zip(&mut site.norms) {
+            keep_best(terms);
+            terms.sort_unstable_by(comes_first);
+            *norm = libm::sqrtf(terms.iter().map(|(weight, _)| weight * weight).sum());
+        }
+        site
+    }
+
+    /// Finds the terms that tell pages apart.
+    fn weigh(&mut self, inverted: &Inverted, page_of: &[u32]) {
+        let impacts = impacts();
+        let limit = MOST_PAGES.min((self.pages.len() / SHARE).max(2));
+        let mut number = 0;
+        let mut found: Vec<(u32, f32)> = Vec::new();
+        for (at, term) in inverted.terms.iter().enumerate() {
+            let list = inverted.list(at);
+            if list.len() > limit * 16 || term.chars().nth(1).is_none() {
+                continue;
+            }
+            found.clear();
+            for posting in list {
+                let page = page_of[posting.section() as usize];
+                let impact = impacts[usize::from(posting.level())];
+                match found.last_mut() {
+                    Some((last, best)) if *last == page => *best = best.max(impact),
+                    _ => found.push((page, impact)),
+                }
+            }
+            if (2..=limit).contains(&found.len()) {
+                self.add(number, &mut found);
+                number += 1;
+            }
+        }
+    }
+
+    /// Adds a term with the pages that have it and its impact on each.
+    fn add(&mut self, number: u32, found: &mut [(u32, f32)]) {
+        let idf = libm::logf(self.pages.len() as f32 / found.len() as f32);
+        for (page, weight) in found.iter_mut() {
+            *weight *= idf;
+            let terms = &mut self.terms[*page as usize];
+            terms.push((*weight, number));
+            if terms.len() > 8 * TERMS {
+                keep_best(terms);
+            }
+        }
+        self.lists.entries.extend_from_slice(found);
+        self.lists.ends.push(self.lists.entries.len());
+    }
+
+    /// The pages most like one.
+    fn like(&self, own: usize, shared: &mut Shared, most: usize) -> Vec<usize> {
+        let mut met = 0;
+        for &(weight, term) in &self.terms[own] {
+            met = shared.add(weight, self.lists.get(term), met);
+        }
+        let (norm, lang) = (self.norms[own], Some(self.langs[own]));
+        let mut found: Vec<(f32, usize)> = Vec::new();
+        for &other in &shared.met[..met] {
+            let other = other as usize;
+            let sum = std::mem::take(&mut shared.sums[other]);
+            let product = norm * self.norms[other].max(1.0);
+            // A division takes longer, and few are worth it.
+            if sum < PERHAPS * product || self.offered[other] != lang || other == own {
+                continue;
+            }
+            let alike = sum / product.max(1e-6);
+            if alike >= ALIKE {
+                found.push((alike, other));
+            }
+        }
+        let nearer = |a: &(f32, usize), b: &(f32, usize)| {
+            b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal).then_with(|| a.1.cmp(&b.1))
+        };
+        if found.len() > most {
+            found.select_nth_unstable_by(most, nearer);
+            found.truncate(most);
+        }
+        found.sort_unstable_by(nearer);
+        found.into_iter().map(|(_, other)| other).collect()
+    }
+}
+
+/// The language of each page by number, and again if the page may be offered on another.
+fn languages(pages: &[&Passage]) -> (Vec<u32>, Vec<Option<u32>>) {
+    let known: BTreeSet<&str> = pages.iter().map(|page| page.lang.as_str()).collect();
+    let known: BTreeMap<&str, u32> = known.into_iter().zip(0..).collect();
+    let number = |page: &&Passage| known.get(page.lang.as_str()).copied().unwrap_or_default();
+    let langs: Vec<u32> = pages.iter().map(number).collect();
+    let offered =
+        |(page, lang): (&&Passage, &u32)| (page.successor.is_none() && is_content(page)).then_some(*lang);
+    let offered = pages.iter().zip(&langs).map(offered).collect();
+    (langs, offered)
+}
+
+/// What pages have in common with one: sums by page, which are nothing for most, and the pages for which they are more.
+struct Shared {
+    sums: Vec<f32>,
+    /// As many as there are pages, and one.
+    met: Vec<u32>,
+}
+
+impl Shared {
+    /// Adds a list; `met` pages have been met before. Gives how many have been now.
+    fn add(&mut self, weight: f32, list: &[(u32, f32)], mut met: usize) -> usize {
+        let (sums, pages) = (&mut self.sums[..], &mut self.met[..]);
+        for &(page, theirs) in list {
+            let sum = &mut sums[page as usize];
+            let before = *sum;
+            *sum += weight * theirs;
+            // Written in any case, since a branch would be guessed wrong half of the time.
+            pages[met] = page;
+            met += usize::from(before == 0.0 && *sum != 0.0);
+        }
+        met
+    }
+}
+
+fn comes_first(a: &Weighed, b: &Weighed) -> Ordering {
+    b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1))
+}
+
+/// Keeps the terms that tell most, in no order.
+fn keep_best(terms: &mut Vec<Weighed>) {
+    if terms.len() > TERMS {
+        terms.select_nth_unstable_by(TERMS, comes_first);
+        terms.truncate(TERMS);
+    }
 }
 
 /// Lists of pages are no answers.

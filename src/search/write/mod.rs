@@ -22,6 +22,7 @@ use crate::error::BuildError;
 use crate::passage::{Files, Passage, Settings};
 use crate::shelf::Kind;
 use crate::write::bundle::Blocks;
+pub(crate) use crate::write::hands::shares;
 pub(crate) use crate::write::invert::Inverted;
 use crate::write::invert::Posting;
 pub use crate::write::readings::Readings;
