@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::impact::impacts;
+use crate::impact::{LEVELS, impacts};
 use crate::passage::Passage;
-use crate::write::{Inverted, shares};
+use crate::write::{Inverted, Posting, shares};
 
 /// Terms by which a page is compared.
 const TERMS: usize = 24;
@@ -30,7 +30,7 @@ pub(crate) fn related(
     let own: Vec<usize> = (0..site.pages.len()).collect();
     let url = |page: usize| site.pages[page].url.clone();
     let near = shares(&own, MANY, |share: &[usize]| {
-        let mut shared = Shared { sums: vec![0.0; own.len()], met: vec![0; own.len() + 1] };
+        let mut shared = Shared::new(own.len());
         let near =
             |&own: &usize| (url(own), site.like(own, &mut shared, most).into_iter().map(url).collect());
         share.iter().map(near).collect::<Vec<_>>()
@@ -47,26 +47,39 @@ struct Site<'a> {
     pages: Vec<&'a Passage>,
     /// Its most telling terms.
     terms: Vec<Vec<Weighed>>,
-    /// Length of the vector of their weights.
+    /// Length of the vector of their weights, and what others are divided by: no less than 1.
     norms: Vec<f32>,
+    divisors: Vec<f32>,
     /// Its language by number, and the one it is offered in.
     langs: Vec<u32>,
     offered: Vec<Option<u32>>,
     lists: Lists,
 }
 
-/// The terms that tell pages apart: the pages that have them, each with the term's weight for it.
-#[derive(Default)]
+/// What a term says about a page, by its level there.
+type Weights = [f32; LEVELS as usize + 1];
+
+/// The terms that tell pages apart: the pages that have them, as if they were sections.
 struct Lists {
-    entries: Vec<(u32, f32)>,
-    /// Where each list ends.
-    ends: Vec<usize>,
+    impacts: Weights,
+    pages: Vec<Posting>,
+    /// Where each list ends, and how rare its term is.
+    ends: Vec<(usize, f32)>,
 }
 
 impl Lists {
-    fn get(&self, number: u32) -> &[(u32, f32)] {
+    /// The pages that have a term, and its weights for them.
+    fn get(&self, number: u32) -> (&[Posting], Weights) {
         let at = number as usize;
-        &self.entries[at.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[at]]
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before].0);
+        let (end, idf) = self.ends[at];
+        (&self.pages[start..end], self.impacts.map(|impact| impact * idf))
+    }
+
+    /// Adds the pages with the next term.
+    fn add(&mut self, pages: &[Posting], idf: f32) {
+        self.pages.extend_from_slice(pages);
+        self.ends.push((self.pages.len(), idf));
     }
 }
 
@@ -82,22 +95,24 @@ impl<'a> Site<'a> {
         }
         let (terms, norms) = (vec![Vec::new(); pages.len()], vec![0.0; pages.len()]);
         let (langs, offered) = languages(&pages);
-        let mut site = Site { pages, terms, norms, langs, offered, lists: Lists::default() };
+        let divisors = Vec::new();
+        let lists = Lists { impacts: impacts(), pages: Vec::new(), ends: Vec::new() };
+        let mut site = Site { pages, terms, norms, divisors, langs, offered, lists };
         site.weigh(inverted, &page_of);
         for (terms, norm) in site.terms.iter_mut().zip(&mut site.norms) {
             keep_best(terms);
             terms.sort_unstable_by(comes_first);
             *norm = libm::sqrtf(terms.iter().map(|(weight, _)| weight * weight).sum());
         }
+        site.divisors = site.norms.iter().map(|norm| norm.max(1.0)).collect();
         site
     }
 
     /// Finds the terms that tell pages apart.
     fn weigh(&mut self, inverted: &Inverted, page_of: &[u32]) {
-        let impacts = impacts();
         let limit = MOST_PAGES.min((self.pages.len() / SHARE).max(2));
         let mut number = 0;
-        let mut found: Vec<(u32, f32)> = Vec::new();
+        let mut found: Vec<Posting> = Vec::new();
         for (at, term) in inverted.terms.iter().enumerate() {
             let list = inverted.list(at);
             if list.len() > limit * 16 || term.chars().nth(1).is_none() {
@@ -105,56 +120,46 @@ impl<'a> Site<'a> {
             }
             found.clear();
             for posting in list {
-                let page = page_of[posting.section() as usize];
-                let impact = impacts[usize::from(posting.level())];
+                let own = Posting::new(page_of[posting.section() as usize], posting.level());
                 match found.last_mut() {
-                    Some((last, best)) if *last == page => *best = best.max(impact),
-                    _ => found.push((page, impact)),
+                    Some(last) if last.section() == own.section() => *last = (*last).max(own),
+                    _ => found.push(own),
                 }
             }
             if (2..=limit).contains(&found.len()) {
-                self.add(number, &mut found);
+                self.add(number, &found);
                 number += 1;
             }
         }
     }
 
-    /// Adds a term with the pages that have it and its impact on each.
-    fn add(&mut self, number: u32, found: &mut [(u32, f32)]) {
-        let idf = libm::logf(self.pages.len() as f32 / found.len() as f32);
-        for (page, weight) in found.iter_mut() {
-            *weight *= idf;
-            let terms = &mut self.terms[*page as usize];
-            terms.push((*weight, number));
+    /// Adds a term with the pages that have it.
+    fn add(&mut self, number: u32, found: &[Posting]) {
+        self.lists.add(found, libm::logf(self.pages.len() as f32 / found.len() as f32));
+        let (_, weights) = self.lists.get(number);
+        for posting in found {
+            let terms = &mut self.terms[posting.section() as usize];
+            terms.push((weights[usize::from(posting.level())], number));
             if terms.len() > 8 * TERMS {
                 keep_best(terms);
             }
         }
-        self.lists.entries.extend_from_slice(found);
-        self.lists.ends.push(self.lists.entries.len());
     }
 
     /// The pages most like one.
     fn like(&self, own: usize, shared: &mut Shared, most: usize) -> Vec<usize> {
-        let mut met = 0;
         for &(weight, term) in &self.terms[own] {
-            met = shared.add(weight, self.lists.get(term), met);
+            let (pages, theirs) = self.lists.get(term);
+            shared.add(pages, &theirs.map(|theirs| weight * theirs));
         }
         let (norm, lang) = (self.norms[own], Some(self.langs[own]));
         let mut found: Vec<(f32, usize)> = Vec::new();
-        for &other in &shared.met[..met] {
-            let other = other as usize;
-            let sum = std::mem::take(&mut shared.sums[other]);
-            let product = norm * self.norms[other].max(1.0);
-            // A division takes longer, and few are worth it.
-            if sum < PERHAPS * product || self.offered[other] != lang || other == own {
-                continue;
-            }
-            let alike = sum / product.max(1e-6);
-            if alike >= ALIKE {
+        shared.take(PERHAPS * norm, &self.divisors, |other, sum| {
+            let alike = sum / (norm * self.divisors[other]).max(1e-6);
+            if alike >= ALIKE && self.offered[other] == lang && other != own {
                 found.push((alike, other));
             }
-        }
+        });
         let nearer = |a: &(f32, usize), b: &(f32, usize)| {
             b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal).then_with(|| a.1.cmp(&b.1))
         };
@@ -179,26 +184,46 @@ fn languages(pages: &[&Passage]) -> (Vec<u32>, Vec<Option<u32>>) {
     (langs, offered)
 }
 
-/// What pages have in common with one: sums by page, which are nothing for most, and the pages for which they are more.
+/// What pages have in common with one: sums by page, which are nothing for most.
 struct Shared {
     sums: Vec<f32>,
-    /// As many as there are pages, and one.
-    met: Vec<u32>,
+    /// Whether any sum of a block is more.
+    met: Vec<bool>,
 }
 
+/// Pages whose sums are looked at together.
+const BLOCK: usize = 16;
+
 impl Shared {
-    /// Adds a list; `met` pages have been met before. Gives how many have been now.
-    fn add(&mut self, weight: f32, list: &[(u32, f32)], mut met: usize) -> usize {
-        let (sums, pages) = (&mut self.sums[..], &mut self.met[..]);
-        for &(page, theirs) in list {
-            let sum = &mut sums[page as usize];
-            let before = *sum;
-            *sum += weight * theirs;
-            // Written in any case, since a branch would be guessed wrong half of the time.
-            pages[met] = page;
-            met += usize::from(before == 0.0 && *sum != 0.0);
+    fn new(pages: usize) -> Shared {
+        Shared { sums: vec![0.0; pages], met: vec![false; pages.div_ceil(BLOCK)] }
+    }
+
+    /// Adds what a page has in common with those of a list, by its level there.
+    fn add(&mut self, list: &[Posting], products: &Weights) {
+        let (sums, met) = (&mut self.sums[..], &mut self.met[..]);
+        for posting in list {
+            let page = posting.section() as usize;
+            sums[page] += products[usize::from(posting.level())];
+            met[page / BLOCK] = true;
         }
-        met
+    }
+
+    /// Makes all sums nothing again; `each` gets those that are `least` times their divisor or more.
+    fn take(&mut self, least: f32, divisors: &[f32], mut each: impl FnMut(usize, f32)) {
+        let blocks = self.sums.chunks_mut(BLOCK).zip(divisors.chunks(BLOCK));
+        for ((sums, divisors), (first, met)) in blocks.zip((0..).step_by(BLOCK).zip(&mut self.met)) {
+            if !std::mem::take(met) {
+                continue;
+            }
+            let enough = |(sum, divisor): (&f32, &f32)| *sum >= least * divisor;
+            // Most blocks have none, which is told of all their pages at once.
+            if sums.iter().zip(divisors).fold(false, |any, one| any | enough(one)) {
+                let all = (first..).zip(sums.iter().zip(divisors));
+                all.filter(|(_, one)| enough(*one)).for_each(|(page, (sum, _))| each(page, *sum));
+            }
+            sums.fill(0.0);
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use crate::impact::{FIELDS, Scale, norm, part};
 use crate::write::lexicon::Lexicon;
 use crate::write::reading::{Counts, Reading};
 
-/// A section in a term's list, and what the term says about it.
-#[derive(Clone, Copy, Default)]
+/// A section in a term's list, and what the term says about it: in order of sections, then of levels.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Posting(u32);
 
 /// Bits of a posting that hold the level.
