@@ -81,11 +81,6 @@ impl Inverted {
         let start = term.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.lists[start..self.ends[term]]
     }
-
-    /// How many terms and words there are.
-    pub(crate) fn met(&self) -> [usize; 2] {
-        [self.terms.len(), self.words.len()]
-    }
 }
 
 /// How many sections have each term.
