@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::facets::only_leads_on;
 use crate::impact::{LEVELS, impacts};
 use crate::passage::Passage;
 use crate::write::{Inverted, Posting, shares};
@@ -178,8 +179,9 @@ fn languages(pages: &[&Passage]) -> (Vec<u32>, Vec<Option<u32>>) {
     let known: BTreeMap<&str, u32> = known.into_iter().zip(0..).collect();
     let number = |page: &&Passage| known.get(page.lang.as_str()).copied().unwrap_or_default();
     let langs: Vec<u32> = pages.iter().map(number).collect();
-    let offered =
-        |(page, lang): (&&Passage, &u32)| (page.successor.is_none() && is_content(page)).then_some(*lang);
+    let offered = |(page, lang): (&&Passage, &u32)| {
+        (page.successor.is_none() && !only_leads_on(&page.kind)).then_some(*lang)
+    };
     let offered = pages.iter().zip(&langs).map(offered).collect();
     (langs, offered)
 }
@@ -237,9 +239,4 @@ fn keep_best(terms: &mut Vec<Weighed>) {
         terms.select_nth_unstable_by(TERMS, comes_first);
         terms.truncate(TERMS);
     }
-}
-
-/// Lists of pages are no answers.
-fn is_content(passage: &Passage) -> bool {
-    !matches!(passage.kind.as_str(), "section" | "home")
 }

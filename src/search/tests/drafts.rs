@@ -70,7 +70,12 @@ impl Chance {
                 0 => pages.push(self.page()),
                 1 if pages.len() > 1 => drop(pages.swap_remove(at)),
                 2 => pages.get(at).cloned().into_iter().for_each(|twin| pages.push(twin)),
-                3 => pages[at][0].breadcrumb = self.words(3),
+                3 => {
+                    let (breadcrumb, keywords) = (self.words(3), self.words(2));
+                    for passage in &mut pages[at] {
+                        (passage.breadcrumb, passage.keywords) = (breadcrumb.clone(), keywords.clone());
+                    }
+                }
                 _ => {
                     let section = self.below(pages[at].len());
                     pages[at][section].text.push_str(&self.words(9));
