@@ -13,6 +13,7 @@ use crate::index::{Correction, Hit, Index, Options, Results};
 use crate::order;
 use crate::query::Query;
 use crate::rank::{Scored, Weighed, fetch, rank, weigh};
+use crate::shelf::every;
 use crate::store::{self, Section};
 use crate::synonyms;
 
@@ -57,7 +58,7 @@ pub(crate) fn answer(index: &Index, typed: &str, options: &Options) -> Option<Re
     keep_below(&index.head, &mut found);
     let comes_first = |a: &Found, b: &Found| compare(&index.head, a, b).is_lt();
     let mut best = order::first(found, options.limit.max(CLOSER_LOOK), comes_first);
-    let texts = texts(index, &best)?;
+    let texts = texts(index, best.iter().map(|one| one.section))?;
     let closeness = Closeness::new(&query, &weighed);
     for (one, text) in best.iter_mut().zip(&texts).take(CLOSER_LOOK) {
         one.score += standing(&index.head, one.page) * closeness.of(text);
@@ -80,9 +81,7 @@ fn quoted(index: &Index, query: &Query, mut scored: Vec<Scored>) -> Option<Vec<S
     });
     let mut kept: Vec<u32> = Vec::new();
     for batch in best.chunks(BATCH) {
-        let texts: Vec<Option<Section>> =
-            batch.iter().map(|one| store::section(&index.shelf, &index.head, one.section)).collect();
-        let texts: Vec<Section> = texts.into_iter().collect::<Option<_>>()?;
+        let texts = texts(index, batch.iter().map(|one| one.section))?;
         let quoting = batch.iter().zip(&texts).filter(|(_, text)| has_phrases(query, text));
         kept.extend(quoting.map(|(one, _)| one.section));
     }
@@ -155,10 +154,8 @@ fn compare(head: &Head, a: &Found, b: &Found) -> Ordering {
     a.distance.cmp(&b.distance).then_with(|| b.score.total_cmp(&a.score)).then_with(|| ties(a).cmp(&ties(b)))
 }
 
-fn texts(index: &Index, found: &[Found]) -> Option<Vec<Section>> {
-    let texts: Vec<Option<Section>> =
-        found.iter().map(|one| store::section(&index.shelf, &index.head, one.section)).collect();
-    texts.into_iter().collect()
+fn texts(index: &Index, sections: impl Iterator<Item = u32>) -> Option<Vec<Section>> {
+    every(sections.map(|section| store::section(&index.shelf, &index.head, section)))
 }
 
 fn hit(head: &Head, found: Found, section: Section, marks: &Marks) -> Hit {

@@ -8,7 +8,7 @@ use crate::head::Head;
 use crate::lists::{self, Entry};
 use crate::order;
 use crate::query::{Concept, Part};
-use crate::shelf::{Kind as Block, Shelf};
+use crate::shelf::{Kind as Block, Shelf, every};
 use crate::spelling::{is_one_edit, starts_one_edit_away};
 use crate::stem::Stems;
 use crate::tokens::Kind;
@@ -47,8 +47,12 @@ pub(crate) struct Leaf {
 impl Leaf {
     /// Whether its terms are the pairs of one run of characters.
     pub(crate) fn is_run(&self) -> bool {
-        self.terms.iter().all(|(term, _)| !term.is_ascii())
+        are_run(self.terms.iter().map(|(term, _)| term))
     }
+}
+
+fn are_run<'t>(mut terms: impl Iterator<Item = &'t String>) -> bool {
+    terms.all(|term| !term.is_ascii())
 }
 
 /// All that stands for a concept.
@@ -105,16 +109,14 @@ impl Vocabulary<'_> {
     }
 
     fn synonyms(self, concept: &Concept) -> Option<Vec<Leaf>> {
-        let leaves: Vec<Option<Option<Leaf>>> =
-            concept.synonyms.iter().map(|terms| self.all(terms, likeness(terms))).collect();
-        leaves.into_iter().collect::<Option<Vec<_>>>().map(|leaves| leaves.into_iter().flatten().collect())
+        let leaves = every(concept.synonyms.iter().map(|terms| self.all(terms, likeness(terms))))?;
+        Some(leaves.into_iter().flatten().collect())
     }
 
     /// Terms that are to be found together.
     fn all(self, terms: &[String], weight: f32) -> Option<Option<Leaf>> {
-        let entries: Vec<Option<Option<Entry>>> = terms.iter().map(|term| self.find(term)).collect();
-        let entries: Vec<Option<Entry>> = entries.into_iter().collect::<Option<_>>()?;
-        let entries: Option<Vec<Entry>> = entries.into_iter().collect();
+        let entries: Option<Vec<Entry>> =
+            every(terms.iter().map(|term| self.find(term)))?.into_iter().collect();
         Some(entries.map(|entries| Leaf { terms: terms.iter().cloned().zip(entries).collect(), weight }))
     }
 
@@ -134,9 +136,7 @@ impl Vocabulary<'_> {
         found.remove(&concept.term);
         let best = best(found);
         let meant = best.first().filter(|_| slip).map(|(_, candidate, _)| candidate.word.1.clone());
-        let leaves: Vec<Option<Option<Leaf>>> =
-            best.into_iter().map(|(term, _, weight)| self.all(&[term], weight)).collect();
-        let leaves = leaves.into_iter().collect::<Option<Vec<_>>>()?;
+        let leaves = every(best.into_iter().map(|(term, _, weight)| self.all(&[term], weight)))?;
         Some((leaves.into_iter().flatten().collect(), meant))
     }
 
@@ -170,8 +170,7 @@ impl Vocabulary<'_> {
 }
 
 fn likeness(terms: &[String]) -> f32 {
-    let scattered = terms.len() > 1 && terms.iter().any(|term| term.is_ascii());
-    if scattered { SCATTERED } else { SYNONYM }
+    if terms.len() > 1 && !are_run(terms.iter()) { SCATTERED } else { SYNONYM }
 }
 
 fn slip(concept: &Concept, typed: &[char], entry: &Word, found: &mut Candidates) {

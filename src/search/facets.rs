@@ -83,7 +83,12 @@ pub(crate) fn count(head: &Head, found: &[Found], filters: &Filters) -> Facets {
 pub(crate) fn order_of_kind(kind: &str) -> u8 {
     match kind {
         "policy" | "faq" => 0,
-        "section" | "home" => 2,
+        kind if only_leads_on(kind) => 2,
         _ => 1,
     }
+}
+
+/// Whether pages of a kind are lists of other pages.
+pub(crate) fn only_leads_on(kind: &str) -> bool {
+    matches!(kind, "section" | "home")
 }

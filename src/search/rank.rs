@@ -14,7 +14,7 @@ use crate::lists::Entry;
 use crate::order;
 use crate::query::{Concept, Part, Query};
 use crate::seams::cohesion;
-use crate::shelf::Shelf;
+use crate::shelf::{Shelf, every};
 use crate::tokens::Kind;
 
 /// What function words and hints weigh against other concepts.
@@ -154,17 +154,11 @@ pub(crate) type Fetched = Vec<Vec<Vec<OwnedBytes>>>;
 
 /// Gathers the lists; `None` if some have to be fetched first.
 pub(crate) fn fetch(weighed: &[Weighed], shelf: &Shelf) -> Option<Fetched> {
-    let leaf = |leaf: &Leaf| -> Vec<Option<OwnedBytes>> {
-        leaf.terms.iter().map(|(_, entry)| entry.list.bytes(shelf)).collect()
-    };
-    let found: Vec<Vec<Vec<Option<OwnedBytes>>>> = weighed
-        .iter()
-        .map(|concept| if concept.read { concept.leaves.iter().map(leaf).collect() } else { Vec::new() })
-        .collect();
-    found
-        .into_iter()
-        .map(|leaves| leaves.into_iter().map(|terms| terms.into_iter().collect()).collect())
-        .collect()
+    let leaf = |leaf: &Leaf| every(leaf.terms.iter().map(|(_, entry)| entry.list.bytes(shelf)));
+    every(weighed.iter().map(|concept| {
+        let read = if concept.read { &concept.leaves[..] } else { &[] };
+        every(read.iter().map(leaf))
+    }))
 }
 
 /// Scores by section.

@@ -131,6 +131,19 @@ fn block(payload: &OwnedBytes, reader: &mut Reader<'_>) -> Option<(Name, OwnedBy
     Some(((kind, number), payload.slice(start..start + len)))
 }
 
+/// All that was looked up; `None` if any of it has to be fetched first. Nothing is left out for that, so that whatever
+/// is missing is noted at once.
+pub(crate) fn every<T>(looked_up: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let mut all = Some(Vec::new());
+    for one in looked_up {
+        match (&mut all, one) {
+            (Some(all), Some(one)) => all.push(one),
+            _ => all = None,
+        }
+    }
+    all
+}
+
 /// Bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";

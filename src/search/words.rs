@@ -5,7 +5,7 @@
 use tantivy::directory::OwnedBytes;
 
 use crate::codec::Reader;
-use crate::shelf::{Kind, Shelf};
+use crate::shelf::{Kind, Shelf, every};
 
 /// A word and its counts.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,8 +44,6 @@ fn next(reader: &mut Reader<'_>, before: Option<&Word>) -> Option<Word> {
 pub(crate) fn starting_with(shelf: &Shelf, kind: Kind, firsts: &[String], prefix: &str) -> Option<Vec<Word>> {
     let from = firsts.partition_point(|first| first.as_str() <= prefix).saturating_sub(1);
     let until = firsts.partition_point(|first| first.as_str() <= prefix || first.starts_with(prefix));
-    let blocks: Vec<Option<OwnedBytes>> =
-        (from..until).map(|number| shelf.get(kind, u32::try_from(number).ok()?)).collect();
-    let blocks: Vec<OwnedBytes> = blocks.into_iter().collect::<Option<_>>()?;
+    let blocks = every((from..until).map(|number| shelf.get(kind, u32::try_from(number).ok()?)))?;
     Some(blocks.iter().flat_map(words).filter(|word| word.text.starts_with(prefix)).collect())
 }

@@ -26,6 +26,11 @@ impl Row {
 }
 
 impl Blocks {
+    /// Makes room for so many bytes of blocks of a kind: the texts of a large site are copied once.
+    pub(crate) fn reserve(&mut self, kind: Kind, bytes: usize) {
+        self.0.entry(kind).or_default().bytes.reserve(bytes);
+    }
+
     /// Adds a block to those of its kind.
     pub(crate) fn add(&mut self, kind: Kind, block: &[u8]) {
         let row = self.0.entry(kind).or_default();

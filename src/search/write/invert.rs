@@ -6,8 +6,8 @@ use crate::impact::{FIELDS, Scale, norm, part};
 use crate::write::lexicon::Lexicon;
 use crate::write::reading::{Counts, Reading};
 
-/// A section in a term's list, and what the term says about it.
-#[derive(Clone, Copy, Default)]
+/// A section in a term's list, and what the term says about it: in order of sections, then of levels.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Posting(u32);
 
 /// Bits of a posting that hold the level.
@@ -80,11 +80,6 @@ impl Inverted {
     pub(crate) fn list(&self, term: usize) -> &[Posting] {
         let start = term.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.lists[start..self.ends[term]]
-    }
-
-    /// How many terms and words there are.
-    pub(crate) fn met(&self) -> [usize; 2] {
-        [self.terms.len(), self.words.len()]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::BuildError;
 use crate::passage::Passage;
@@ -13,8 +13,6 @@ use crate::write::reading::{Hand, Reading, fields};
 
 /// A page that none of so many drafts needed is forgotten: more than one edition may remember its pages here in turn.
 const KEPT: u32 = 8;
-/// Pages that are read between two looks at whether to go on.
-const BATCH: usize = 512;
 /// Pages that are worth a core of their own, to be read and to be recognised.
 const SHARE: usize = 16;
 const MANY: usize = 1024;
@@ -29,8 +27,8 @@ pub struct Readings {
     pages: FxHashMap<Key, Known>,
     /// Drafts that were begun.
     drafts: u32,
-    /// Whether pages were forgotten, so that terms and words may be in none.
-    forgotten: bool,
+    /// How many terms and words may be in no page any more, since pages were forgotten.
+    loose: [usize; 2],
 }
 
 /// A page by what is read of it.
@@ -59,7 +57,7 @@ impl Readings {
         let known = |key: &Key| self.pages.get(key).map(|known| &known.reading);
         let readings: Vec<&Reading> = keys.iter().filter_map(known).collect();
         let inverted = Inverted::of(&readings, &self.lexicon);
-        self.trim(inverted.met());
+        self.trim();
         Ok(inverted)
     }
 
@@ -67,59 +65,69 @@ impl Readings {
     fn read(&mut self, pages: &[&[&Passage]], stop: &AtomicBool) -> Result<Vec<Key>, BuildError> {
         let keys = keys(pages);
         self.drafts += 1;
-        let mut unknown = FxHashMap::default();
+        let (mut unknown, mut seen) = (Vec::new(), FxHashSet::default());
         for (key, page) in keys.iter().zip(pages) {
             match self.pages.get_mut(key) {
                 Some(known) => known.needed = self.drafts,
-                None => drop(unknown.insert(*key, *page)),
+                None if seen.insert(key) => unknown.push((*key, *page)),
+                None => {}
             }
         }
         self.forget();
-        let unknown: Vec<(Key, &[&Passage])> = unknown.into_iter().collect();
-        for batch in unknown.chunks(BATCH) {
-            go_on(stop)?;
-            self.read_batch(batch);
-        }
+        self.add(&unknown, stop);
         go_on(stop)?;
         self.lexicon.settle();
         Ok(keys)
     }
 
-    fn read_batch(&mut self, batch: &[(Key, &[&Passage])]) {
-        let read = shares(batch, SHARE, |share: &[(Key, &[&Passage])]| {
+    /// Reads pages until it is stopped.
+    fn add(&mut self, unknown: &[(Key, &[&Passage])], stop: &AtomicBool) {
+        let read = shares(unknown, SHARE, |share: &[(Key, &[&Passage])]| {
             let mut hand = Hand::default();
-            let readings: Vec<Reading> = share.iter().map(|(_, page)| hand.read(page)).collect();
+            let until_stopped = share.iter().take_while(|_| go_on(stop).is_ok());
+            let readings: Vec<(Key, Reading)> =
+                until_stopped.map(|(key, page)| (*key, hand.read(page))).collect();
             (hand.lexicon, readings)
         });
-        let mut keys = batch.iter().map(|(key, _)| *key);
         for (lexicon, readings) in read {
             let [terms, words] = self.lexicon.take_over(&lexicon);
-            for (mut reading, key) in readings.into_iter().zip(&mut keys) {
+            for (key, mut reading) in readings {
                 reading.translate(&terms, &words);
                 self.pages.insert(key, Known { reading, needed: self.drafts });
             }
         }
     }
 
+    /// Forgets pages that have not been needed for long.
     fn forget(&mut self) {
-        let before = self.pages.len();
-        self.pages.retain(|_, known| self.drafts - known.needed < KEPT);
-        self.forgotten |= self.pages.len() < before;
+        let (drafts, loose) = (self.drafts, &mut self.loose);
+        self.pages.retain(|_, Known { reading, needed }| {
+            let kept = drafts - *needed < KEPT;
+            if !kept {
+                loose[0] += reading.terms().count();
+                loose[1] += reading.words().count();
+            }
+            kept
+        });
     }
 
-    /// Forgets terms and words that are in no page if they are the greater part; `met` is how many of each the last draft
-    /// has.
-    fn trim(&mut self, met: [usize; 2]) {
-        let half = |all: usize, met: usize| all > 2 * met;
-        if !self.forgotten || !(half(self.lexicon.terms(), met[0]) || half(self.lexicon.words(), met[1])) {
+    /// Forgets terms and words that are in no page if they are the greater part.
+    fn trim(&mut self) {
+        let all = [self.lexicon.terms(), self.lexicon.words()];
+        let few = |loose: &[usize; 2]| loose.iter().zip(all).all(|(loose, all)| 2 * loose <= all);
+        if few(&self.loose) {
             return;
         }
         let readings = || self.pages.values().map(|known| &known.reading);
-        let terms = numbers(self.lexicon.terms(), readings().flat_map(Reading::terms));
-        let words = numbers(self.lexicon.words(), readings().flat_map(Reading::words));
+        let terms = numbers(all[0], readings().flat_map(Reading::terms));
+        let words = numbers(all[1], readings().flat_map(Reading::words));
+        self.loose = [&terms, &words].map(|numbers| numbers.iter().filter(|new| new.is_none()).count());
+        if few(&self.loose) {
+            return;
+        }
         self.lexicon.renumber(&terms, &words);
         self.pages.values_mut().for_each(|known| known.reading.renumber(&terms, &words));
-        self.forgotten = false;
+        self.loose = [0, 0];
     }
 }
 
@@ -153,4 +161,37 @@ fn key(page: &[&Passage], said: &mut Vec<u8>) -> Key {
     }
     let hash = blake3::hash(said);
     std::array::from_fn(|at| hash.as_bytes()[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passage(text: String) -> Passage {
+        Passage { title: "Always the same".into(), text, ..Passage::default() }
+    }
+
+    #[test]
+    fn what_nobody_says_any_more_is_forgotten() {
+        let mut readings = Readings::default();
+        let never = AtomicBool::new(false);
+        for round in 0..200 {
+            let text: String = (0..40).map(|word| format!("r{round}w{word} ")).collect();
+            let passage = passage(text);
+            readings.invert(&[&[&passage]], &never).expect("nobody stops it");
+            assert!(readings.pages.len() <= KEPT as usize);
+            // Each word is met whole and in four parts; what is said in eight drafts may be as much again.
+            assert!(readings.lexicon.words() < 5 * 40 * 2 * KEPT as usize, "{}", readings.lexicon.words());
+        }
+    }
+
+    #[test]
+    fn what_was_read_before_a_stop_stays_known() {
+        let mut readings = Readings::default();
+        let (one, other) = (passage("first text".into()), passage("second text".into()));
+        readings.invert(&[&[&one]], &AtomicBool::new(false)).expect("nobody stops it");
+        let stopped = readings.invert(&[&[&one], &[&other]], &AtomicBool::new(true));
+        assert!(matches!(stopped, Err(BuildError::GivenUp)));
+        assert!(readings.pages.contains_key(&key(&[&one], &mut Vec::new())));
+    }
 }

@@ -10,8 +10,12 @@ const BLOCK: usize = 2 * 1024;
 /// And within a page when it has so many.
 const LONG: usize = 4 * 1024;
 
+/// What a section takes besides its texts, with its share of the page and the block.
+const REST: usize = 32;
+
 /// Writes passages that are sorted by address; gives the first section of each block.
 pub(crate) fn write(passages: &[&Passage], blocks: &mut Blocks) -> Vec<u32> {
+    blocks.reserve(Kind::Pages, passages.iter().map(|passage| size(passage)).sum());
     let mut firsts = Vec::new();
     let mut block = Open::new(Kind::Pages);
     let mut url: Option<&str> = None;
@@ -31,4 +35,9 @@ pub(crate) fn write(passages: &[&Passage], blocks: &mut Blocks) -> Vec<u32> {
     }
     block.close(blocks);
     firsts
+}
+
+/// About the bytes of a section.
+fn size(passage: &Passage) -> usize {
+    passage.anchor.len() + passage.heading.len() + passage.text.len() + REST
 }
