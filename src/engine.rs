@@ -4,13 +4,14 @@ pub mod edition;
 pub mod inputs;
 
 use std::path::Path;
+use std::sync::Mutex;
 
 use answerbook_kernel::search_test::SearchTest;
 use answerbook_kernel::source::config_path;
 use answerbook_kernel::{
     Audience, Checked, Config, Corpus, Diagnostic, Memory, Site, SourcePath, search_test, source,
 };
-use answerbook_search::BuildError;
+use answerbook_search::{BuildError, Readings};
 
 use crate::disk::{self, DiskError};
 use crate::watch::Changes;
@@ -34,6 +35,8 @@ pub struct Engine {
     inputs: Inputs,
     corpus: Corpus,
     faults: Vec<Diagnostic>,
+    /// What the texts of one edition said, most of which the other has, too.
+    readings: Mutex<Readings>,
 }
 
 impl Engine {
@@ -61,7 +64,7 @@ impl Engine {
         let (corpus, found) = corpus.into_parts();
         let mut faults = inputs.faults().to_vec();
         faults.extend(found);
-        Self { inputs, corpus, faults }
+        Self { inputs, corpus, faults, readings: Mutex::default() }
     }
 
     /// What was read.

@@ -1,7 +1,8 @@
 //! The finished edition of an audience.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use answerbook_kernel::source::config_path;
@@ -80,7 +81,7 @@ impl Engine {
         let ((site, faults), projecting) = timed(|| self.site::<A>().into_parts());
         let (files, (passages, settings)) =
             rayon::join(|| Files::read(self.root(), &site), || self.searchable(&site));
-        let (draft, drafting) = timed(|| Draft::new(&passages));
+        let (draft, drafting) = timed(|| self.draft(&passages));
         let draft = draft?;
         let site = related::add(site, &draft);
         let files = files?;
@@ -110,6 +111,14 @@ impl Engine {
 
     fn stage<A: Audience>(&self, site: Site<A>, files: Files) -> Stage<A> {
         Stage::new(site, self.inputs().theme(), self.inputs().published(), Arc::new(files))
+    }
+
+    /// The passages as an index is made of them.
+    fn draft<'p>(&self, passages: &'p [Passage]) -> Result<Draft<'p>, BuildError> {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        // They are right after whatever happened to who had them before.
+        let mut readings = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
+        Draft::with(passages, &mut readings, &NEVER)
     }
 
     /// What is searched, and what the index says besides.
