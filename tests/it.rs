@@ -48,6 +48,8 @@ mod names;
 mod naughty;
 #[path = "it/preview.rs"]
 mod preview;
+#[path = "it/preview_browser.rs"]
+mod preview_browser;
 #[path = "it/preview_command.rs"]
 mod preview_command;
 #[path = "it/preview_equal.rs"]

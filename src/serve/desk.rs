@@ -38,6 +38,8 @@ pub(super) struct Shared {
     pub(super) feedback: Feedback,
     pub(super) guard: Guard,
     pub(super) editor: Editor,
+    /// The site's folder, from the root of the file system.
+    pub(super) root: String,
     /// Of the public and the internal edition.
     pub(super) ports: [u16; 2],
 }
@@ -181,6 +183,7 @@ impl Desk {
             edition: self.edition.name(),
             other: self.origin(self.edition.other(), headers),
             title: &moment.title,
+            root: self.shared.root.clone(),
             editor: self.shared.editor.template(),
         }
     }

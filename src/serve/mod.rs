@@ -91,6 +91,7 @@ impl Server {
             feedback: Feedback::read(&settings.root)?,
             guard: Guard::new(&settings.names, Reach::of(public.ip()), ports),
             editor: settings.editor,
+            root: crate::disk::tree::absolute(&settings.root).to_string_lossy().into_owned(),
             ports,
         });
         // Rendering is done on threads of its own.

@@ -15,6 +15,8 @@ pub(super) struct Hello<'a> {
     pub(super) other: String,
     /// What the site calls itself.
     pub(super) title: &'a str,
+    /// The site's folder, from the root of the file system.
+    pub(super) root: String,
     /// Address of a place in an editor, to be filled.
     pub(super) editor: &'a str,
 }

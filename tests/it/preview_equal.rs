@@ -108,7 +108,7 @@ fn one() -> impl Strategy<Value = Edit> {
         1 => n().prop_map(Edit::Book),
         1 => n().prop_map(Edit::Theme),
         1 => n().prop_map(Edit::Summary),
-        3 => Just(Edit::Mend),
+        6 => Just(Edit::Mend),
     ]
 }
 

@@ -37,7 +37,12 @@ class Preview {
   hello(hello) { this.bar?.tell({ hello }); }
   facts(told) { this.bar?.tell({ facts: told.facts, other: told.other }); }
   problems(problems) { this.bar?.tell({ problems }); }
-  search(search) { this.bar?.tell({ search }); }
+  search(search) {
+    if (search.ready && this.ready === false) document.dispatchEvent(new CustomEvent('answerbook:index'));
+    this.ready = search.ready;
+    this.bar?.tell({ search });
+  }
+
   feedback(feedback) { this.bar?.tell({ feedback }); }
 
   // Of an address that never had a page nothing was taken away.

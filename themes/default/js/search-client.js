@@ -113,6 +113,12 @@ const line = items => [items ?? []].flat().map(item => String(item).replace(/[\t
 const written = (query, limit, lang, filters) =>
   [Math.min(Math.max(Math.trunc(limit) || 0, 0), 1e4), ...[lang, filters.category, filters.kind, filters.lang].map(line), query].join('\n');
 
+// Who writes the site searches its newest index without loading the page again.
+document.addEventListener('answerbook:index', () => {
+  if (!busy) loading?.then(worker => worker.terminate(), () => {});
+  loading = undefined;
+});
+
 /** Begins to load what a search needs. */
 export const warm = () => { loaded('default').catch(() => {}); };
 
