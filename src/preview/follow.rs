@@ -98,7 +98,9 @@ impl Follower {
     pub fn start() -> Self {
         let desk = Arc::new(Desk::default());
         let own = Arc::clone(&desk);
-        thread::spawn(move || work(&own));
+        let thread = thread::Builder::new().name("follower".into()).spawn(move || work(&own));
+        // Without it pages are shown all the same, and search stays as it was.
+        drop(thread);
         Self { desk }
     }
 
@@ -128,7 +130,11 @@ impl Follower {
 fn work(desk: &Desk) {
     give_way();
     // Threads begun by this one give way as it does.
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(1).start_handler(|_| give_way()).build();
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .thread_name(|_| "follower".into())
+        .start_handler(|_| give_way())
+        .build();
     let mut readings = Readings::default();
     loop {
         let job = desk.take();

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::browser::Tab;
 use crate::driver::Site;
-use crate::find::{FIELD, tab, type_in};
+use crate::find::{tab, type_in};
 use crate::looks::complaints;
 use crate::preview::Preview;
 
@@ -69,16 +69,24 @@ fn says(text: &str) -> String {
     format!("document.querySelector('main').textContent.includes({})", json!(text))
 }
 
+/// Whether an answer below the search field is about a page.
+fn found(title: &str) -> String {
+    format!(
+        "[...document.querySelectorAll('.panel:not([hidden]) .hit-title')].some(hit => hit.textContent.includes({}))",
+        json!(title)
+    )
+}
+
 fn bar_says(text: &str) -> String {
     format!("{BAR}.textContent.includes({})", json!(text))
 }
 
-/// Nothing in the console but the browser's own word on pages that are not there.
+/// Nothing in the console but the browser's own word on pages that are not there. An answer without a body is told as given up.
 fn is_quiet(tab: &mut Tab) {
     assert_eq!(tab.evaluate("violations"), json!([]));
     let said: Vec<String> = complaints(&tab.events())
         .into_iter()
-        .filter(|line| !line.contains("Failed to load resource"))
+        .filter(|line| !line.contains("Failed to load resource") && !line.contains("\"canceled\":true"))
         .collect();
     assert_eq!(said, Vec::<String>::new());
 }
@@ -140,8 +148,8 @@ fn r24_errors_lie_over_the_last_good_page_until_they_are_mended() {
         ("content/rule.md", page.replace("title: Rule", "title: [never"), "content/rule.md:"),
         (
             "content/rule.md",
-            page.replace("First", "[<img src=x onerror=kept=0>](<gone<b>.md>)"),
-            "content/rule.md:6:1",
+            page.replace("First", "[<img src=x onerror=kept=0>](gone.md)"),
+            "content/rule.md:6:30",
         ),
         ("book.toml", BOOK.replace("default = ", "defualt = "), "book.toml:4:1"),
         (
@@ -200,13 +208,11 @@ fn pages_come_and_go_and_are_found() {
     assert_eq!(tab.evaluate("window.kept"), true);
     // Search that was used before finds what was written since.
     type_in(&mut tab, "hovercraft");
-    tab.until("document.querySelectorAll('.answers:not([hidden]) .hit').length === 1");
+    tab.until(&found("Brand new"));
     desk.write("content/a/two.md", "---\ntitle: Two\n---\nAbout zeppelins.\n");
-    let again = format!(
-        "({FIELD}.value = '', {FIELD}.value = 'zeppelins', {FIELD}.dispatchEvent(new Event('input', {{ bubbles: true }})), \
-         [...document.querySelectorAll('.answers:not([hidden]) .hit')].some(hit => hit.textContent.includes('Two')))"
-    );
-    tab.until(&again);
+    tab.evaluate("document.activeElement.select()");
+    type_in(&mut tab, "zeppelins");
+    tab.until(&found("Two"));
     fs::remove_file(desk.root.join("content/a/one.md")).unwrap();
     tab.until(&bar_says("no longer in the public edition"));
     assert_eq!(tab.evaluate(&says("One.")), true);

@@ -94,7 +94,7 @@ class Preview {
 
   vote(detail) {
     const body = JSON.stringify({ ...detail, path: location.pathname });
-    fetch('/.answerbook/feedback', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }).catch(() => {});
+    fetch('/.answerbook/feedback', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, keepalive: true }).catch(() => {});
   }
 }
 

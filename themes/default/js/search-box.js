@@ -53,6 +53,7 @@ class Box {
     panel.addEventListener('click', event => event.target.closest('a') && !event.ctrlKey && !event.metaKey && this.close());
     form.addEventListener('focusout', event => form.contains(event.relatedTarget) || this.close());
     form.addEventListener('keydown', event => event.key === 'Escape' && event.target !== input && (input.focus(), this.close()));
+    document.addEventListener('answerbook:index', () => panel.hidden || this.run());
     for (const target of [window.visualViewport, window]) target?.addEventListener('resize', () => this.fit());
   }
 
