@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::audience::{Audience, Level};
+use crate::audience::Audience;
 use crate::checked::Checked;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::library::{self, Library};
+use crate::library::Library;
 use crate::memory::Memory;
+use crate::outside::{self, Outside};
 use crate::place::Place;
 use crate::project;
 use crate::site::Site;
@@ -22,13 +23,13 @@ pub struct Corpus {
     sources: Arc<Sources>,
     config: Arc<Config>,
     documents: Vec<Arc<Document>>,
-    levels: Vec<Level>,
+    outside: Arc<Outside>,
 }
 
 impl Corpus {
     /// Reads every Markdown file of the sources.
     pub fn parse(sources: &Arc<Sources>, config: &Config) -> Checked<Self> {
-        Self::parse_with(sources, &Arc::new(config.clone()), |_, _| None)
+        Self::parse_with(sources, &Arc::new(config.clone()), None)
     }
 
     /// The same for sources that were changed, of which only what is new is read. Files are the same if their bytes are
@@ -37,35 +38,43 @@ impl Corpus {
         if *config != *self.config {
             return Self::parse(sources, config);
         }
-        Self::parse_with(sources, &self.config, |path, file| self.unchanged(path, file))
+        Self::parse_with(sources, &self.config, Some(self))
     }
 
-    /// The document of a file that is still what it was.
-    fn unchanged(&self, path: &str, file: &File) -> Option<Arc<Document>> {
-        let (known, bytes) = (self.sources.content.get(path)?.bytes.as_ref()?, file.bytes.as_ref()?);
-        let at = self.documents.binary_search_by(|document| document.place.path.as_str().cmp(path)).ok()?;
-        Arc::ptr_eq(known, bytes).then(|| Arc::clone(&self.documents[at]))
+    /// For each of some pages in the order of their paths, its document if it is still what it was.
+    fn unchanged<'c>(&'c self, pages: &[(&Arc<str>, &File)]) -> Vec<Option<&'c Arc<Document>>> {
+        let mut before = pages_of(&self.sources, &self.config).zip(&self.documents).peekable();
+        let document = |(path, file): &(&Arc<str>, &File)| {
+            while before.next_if(|((known, _), _)| known < path).is_some() {}
+            let ((_, known), document) = before.next_if(|((known, _), _)| known == path)?;
+            outside::same_bytes(known, file).then_some(document)
+        };
+        pages.iter().map(document).collect()
     }
 
     fn parse_with(
         sources: &Arc<Sources>,
         config: &Arc<Config>,
-        known: impl Fn(&str, &File) -> Option<Arc<Document>> + Sync,
+        before: Option<&Self>,
     ) -> Checked<Self> {
-        let files: Vec<_> = sources
-            .content
-            .iter()
-            .filter(|(path, _)| source::is_page(path) && !is_summary(path, config))
-            .collect();
-        let read = |(path, file): &(&Arc<str>, &File)| {
-            known(path, file)
-                .unwrap_or_else(|| Arc::new(Document::parse(Place::of(path, config), file, config)))
+        let pages: Vec<_> = pages_of(sources, config).collect();
+        let known = before.map_or_else(|| vec![None; pages.len()], |before| before.unchanged(&pages));
+        let read = |((path, file), known): (&(&Arc<str>, &File), Option<&Arc<Document>>)| match known {
+            Some(document) => Arc::clone(document),
+            None => Arc::new(Document::parse(Place::of(path, config), file, config)),
         };
-        let documents: Vec<Arc<Document>> = files.par_iter().map(read).collect();
+        let documents: Vec<Arc<Document>> = pages.par_iter().zip(known).map(read).collect();
         let mut faults: Vec<Diagnostic> = sources.faults.clone();
         faults.extend(documents.iter().flat_map(|document| document.faults.iter().cloned()));
-        let levels = library::levels(&documents, config, &mut faults);
-        let corpus = Self { sources: Arc::clone(sources), config: Arc::clone(config), documents, levels };
+        let same = |before: &&Self| {
+            outside::is_same(config, (sources, &documents), (&before.sources, &before.documents))
+        };
+        let outside = match before.filter(same) {
+            Some(before) => Arc::clone(&before.outside),
+            None => Arc::new(Outside::of(&documents, config)),
+        };
+        faults.extend(outside.faults.iter().cloned());
+        let corpus = Self { sources: Arc::clone(sources), config: Arc::clone(config), documents, outside };
         Checked::with(corpus, faults)
     }
 
@@ -76,9 +85,19 @@ impl Corpus {
 
     /// The site of an audience, taking from the last projection what is still true.
     pub fn project_again<A: Audience>(&self, memory: &mut Memory<A>) -> Checked<Site<A>> {
-        let library = Library::new(&self.sources, &self.config, &self.documents, &self.levels);
-        project::project(&library.seen_by(A::SEES), memory)
+        let known = memory.plan(&self.outside).map(|plan| Arc::clone(&plan.sections));
+        let library = Library::new(
+            (&self.sources, &self.config),
+            (&self.documents, &self.outside),
+            (A::SEES, known),
+        );
+        project::project(&library, memory)
     }
+}
+
+/// The files that are pages, in the order of their paths.
+fn pages_of<'s>(sources: &'s Sources, config: &Config) -> impl Iterator<Item = (&'s Arc<str>, &'s File)> {
+    sources.content.iter().filter(|(path, _)| source::is_page(path) && !is_summary(path, config))
 }
 
 /// `SUMMARY.md` in the source folder or in a language's folder gives the order and is no page.

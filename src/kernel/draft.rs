@@ -67,13 +67,17 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// Whether the document would read the same now.
-    fn holds<A: Audience>(&self, library: &Library<'_>, number: usize) -> bool {
+    pub fn holds<A: Audience>(&self, library: &Library<'_>, number: usize) -> bool {
         let document = &library.documents[number];
-        Arc::ptr_eq(&self.document, document)
-            && self.level == library.levels[number]
+        self.holds_inside::<A>(library, number)
+            && self.level == library.level(number)
             && self.text.section.as_deref() == library.section_of(number)
             && self.text.kind == kind::<A>(library, document)
-            && self.taken.holds(library, A::SEES)
+    }
+
+    /// The same if nothing is other than it was when the documents are seen from outside.
+    pub fn holds_inside<A: Audience>(&self, library: &Library<'_>, number: usize) -> bool {
+        Arc::ptr_eq(&self.document, &library.documents[number]) && self.taken.holds(library, A::SEES)
     }
 
     /// The page.
@@ -81,14 +85,8 @@ impl Reading {
         Draft { document: Some(number), text: Arc::clone(&self.text) }
     }
 
-    /// What was read before, if it is still true, else what the document says now.
-    pub fn again<A: Audience>(library: &Library<'_>, number: usize, before: Option<&Arc<Self>>) -> Arc<Self> {
-        let known = before.filter(|before| before.holds::<A>(library, number));
-        known.map_or_else(|| Arc::new(Self::of::<A>(library, number)), Arc::clone)
-    }
-
     /// A document, as audience `A` may know it.
-    fn of<A: Audience>(library: &Library<'_>, number: usize) -> Self {
+    pub fn of<A: Audience>(library: &Library<'_>, number: usize) -> Self {
         let mut faults = Vec::new();
         let document = &library.documents[number];
         let place = &document.place;
@@ -124,7 +122,7 @@ impl Reading {
         };
         Self {
             document: Arc::clone(document),
-            level: library.levels[number],
+            level: library.level(number),
             text: Arc::new(text),
             taken: inclusions.into_taken(),
             faults,
@@ -173,7 +171,7 @@ pub(crate) fn body_of<A: Audience>(
     let refined = refine::refine(&text, &structure, values, library.config.raw_html, faults);
     let manner = Manner {
         kind,
-        marks_internal: A::SEES == Level::Internal && library.levels[number] == Level::Public,
+        marks_internal: A::SEES == Level::Internal && library.level(number) == Level::Public,
         raw_html: library.config.raw_html,
         titled: document.front.title.is_some(),
     };

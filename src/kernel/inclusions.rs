@@ -45,7 +45,7 @@ impl Origin {
             return Self::Missing;
         };
         if let Some(index) = library.find(path) {
-            let denied = library.levels[index] > sees;
+            let denied = library.level(index) > sees;
             return if denied { Self::Denied } else { Self::Page(Arc::clone(&library.documents[index])) };
         }
         // A text that is no page is for whom its folder is for, else for whom the site is.

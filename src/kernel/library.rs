@@ -8,6 +8,8 @@ use crate::config::Config;
 use crate::corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
+use crate::frame::Sections;
+use crate::outside::Outside;
 use crate::source::Sources;
 use crate::span::Span;
 
@@ -17,30 +19,34 @@ pub(crate) struct Library<'a> {
     pub sources: &'a Arc<Sources>,
     pub config: &'a Arc<Config>,
     pub documents: &'a [Arc<Document>],
-    pub levels: &'a [Level],
-    /// The page of each folder that has one.
-    sections: HashMap<&'a str, usize>,
-    /// What folders say about their pages and assets.
-    folders: BTreeMap<String, Level>,
+    /// Who may read each document is part of it.
+    pub outside: &'a Arc<Outside>,
+    /// The page of each folder that has one, for who looks.
+    sections: Arc<Sections>,
 }
 
 impl<'a> Library<'a> {
-    /// Brings documents and their levels together.
+    /// The documents with the sections that a reader sees: which page is a folder's depends on who looks. `known` are
+    /// those sections, if that is known.
     pub fn new(
-        sources: &'a Arc<Sources>,
-        config: &'a Arc<Config>,
-        documents: &'a [Arc<Document>],
-        levels: &'a [Level],
+        (sources, config): (&'a Arc<Sources>, &'a Arc<Config>),
+        (documents, outside): (&'a [Arc<Document>], &'a Arc<Outside>),
+        (sees, known): (Level, Option<Arc<Sections>>),
     ) -> Self {
-        let folders = folder_levels(documents);
-        Self { sources, config, documents, levels, sections: HashMap::new(), folders }
+        let seen = |number: usize| !documents[number].front.draft && outside.levels[number] <= sees;
+        let owned = |(folder, number): (&str, usize)| (folder.to_string(), number);
+        let read = || Arc::new(sections(documents, seen).into_iter().map(owned).collect());
+        Self { sources, config, documents, outside, sections: known.unwrap_or_else(read) }
     }
 
-    /// The same library with the sections that a reader sees: which page is a folder's depends on who looks.
-    pub fn seen_by(self, sees: Level) -> Self {
-        let seen = |number: usize| !self.documents[number].front.draft && self.levels[number] <= sees;
-        let sections = sections(self.documents, seen);
-        Self { sections, ..self }
+    /// The page of each folder that has one.
+    pub fn sections(&self) -> &Arc<Sections> {
+        &self.sections
+    }
+
+    /// Who may read a document.
+    pub fn level(&self, number: usize) -> Level {
+        self.outside.levels[number]
     }
 
     /// The number of the document at a path in the source folder.
@@ -60,7 +66,7 @@ impl<'a> Library<'a> {
         let below = || {
             self.sections.get_key_value(place.path_without_extension()).filter(|(_, page)| **page == number)
         };
-        own.or_else(below).map(|(folder, _)| *folder)
+        own.or_else(below).map(|(folder, _)| folder.as_str())
     }
 
     /// Every path in the source folder.
@@ -76,12 +82,12 @@ impl<'a> Library<'a> {
 
     /// What folders say about who may read what lies in them.
     pub fn folder_levels(&self) -> &BTreeMap<String, Level> {
-        &self.folders
+        &self.outside.folders
     }
 
     /// The level that a folder or one of those around it gives to what lies in it, if any does.
     pub fn folder_level(&self, path: &str) -> Option<Level> {
-        nearest(&self.folders, folder(path))
+        nearest(&self.outside.folders, folder(path))
     }
 }
 
@@ -141,7 +147,7 @@ fn folders<'d>(documents: impl Iterator<Item = &'d Document>) -> HashSet<&'d str
 
 /// What the pages of folders say about who may read what lies in them. Drafts count, and where several pages could be a
 /// folder's, the strictest of them: a page that is not published today must not open a folder by that.
-fn folder_levels(documents: &[Arc<Document>]) -> BTreeMap<String, Level> {
+pub(crate) fn folder_levels(documents: &[Arc<Document>]) -> BTreeMap<String, Level> {
     let mut levels: BTreeMap<String, Level> = BTreeMap::new();
     for document in documents {
         let Some(said) = &document.front.cascade.audience else { continue };
@@ -266,7 +272,7 @@ pub(crate) fn cascaded<'d, T: Copy>(
 ) -> Option<T> {
     let mut at = document.place.folder();
     loop {
-        let index = library.section_page(at).filter(|index| library.levels[*index] <= sees);
+        let index = library.section_page(at).filter(|index| library.level(*index) <= sees);
         let own = index.map(|index| &*library.documents[index]).filter(|index| index.place != document.place);
         if let Some(value) = own.and_then(&value) {
             return Some(value);

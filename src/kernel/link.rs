@@ -31,9 +31,8 @@ pub(crate) struct Linked<A> {
     pub faults: Vec<Diagnostic>,
 }
 
-/// Links all pages, with what is still true of the last links.
+/// Links all pages, with what is still true of the last links; `last` led everywhere where addresses lead now.
 pub(crate) fn all<A: Audience>(resolver: &Resolver<'_, A>, last: Option<&Last<A>>) -> Vec<Arc<Linked<A>>> {
-    let last = last.filter(|last| last.leads_as(resolver.world, resolver.drafts));
     let link = |(index, draft): (usize, &Draft)| {
         let known = last.filter(|last| Arc::ptr_eq(&last.drafts[index].text, &draft.text));
         let known = known.map(|last| (&last.linked[index], &last.sources));
@@ -144,7 +143,7 @@ impl<'a, A: Audience> Linker<'a, A> {
                 version: change.version.clone(),
                 note: values.plain(&change.note.value, &change.note.span, &mut self.faults),
                 material: change.material,
-                level: change.audience.max(library.levels[number]),
+                level: change.audience.max(library.level(number)),
             })
             .collect()
     }

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use crate::audience::Audience;
 use crate::config::Config;
 use crate::draft::{Draft, Reading};
+use crate::frame::{Frame, Plan};
 use crate::link::Linked;
+use crate::outside::Outside;
 use crate::site::{Map, Page};
 use crate::source::Sources;
-use crate::summaries::Summaries;
-use crate::world::World;
 
 /// The last projection for an audience.
 #[derive(Debug)]
@@ -30,22 +30,20 @@ pub struct Memory<A: Audience> {
 pub(crate) struct Last<A: Audience> {
     pub sources: Arc<Sources>,
     pub drafts: Vec<Draft>,
-    pub world: World<A>,
+    pub frame: Arc<Frame<A>>,
     pub linked: Vec<Arc<Linked<A>>>,
-    pub summaries: Summaries,
     pub pages: Vec<Arc<Page<A>>>,
     pub map: Arc<Map<A>>,
 }
 
 impl<A: Audience> Last<A> {
     /// Whether every address led to where it leads now.
-    pub fn leads_as(&self, world: &World<A>, drafts: &[Draft]) -> bool {
+    pub fn leads_as(&self, frame: &Arc<Frame<A>>, drafts: &[Draft]) -> bool {
         let same = |(own, other): (&Draft, &Draft)| {
             Arc::ptr_eq(&own.text, &other.text) || own.address == other.address
         };
-        self.drafts.len() == drafts.len()
-            && self.drafts.iter().zip(drafts).all(same)
-            && self.world.is_as(world)
+        let all = || self.drafts.len() == drafts.len() && self.drafts.iter().zip(drafts).all(same);
+        Arc::ptr_eq(&self.frame, frame) || (all() && self.frame.world.is_as(&frame.world))
     }
 }
 
@@ -60,6 +58,12 @@ impl<A: Audience> Memory<A> {
     pub(crate) fn reading(&self, path: &str) -> Option<&Arc<Reading>> {
         let at = self.readings.binary_search_by(|reading| reading.document.place.path.as_str().cmp(path));
         Some(&self.readings[at.ok()?])
+    }
+
+    /// The plan of the last projection, if the site is the same from outside.
+    pub(crate) fn plan(&self, outside: &Arc<Outside>) -> Option<&Arc<Plan>> {
+        let plan = &self.last.as_ref()?.frame.plan;
+        Arc::ptr_eq(&plan.outside, outside).then_some(plan)
     }
 
     /// The configuration as the audience may know it. Under another one nothing is sure to be what it was.

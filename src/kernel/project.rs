@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::addresses;
 use crate::audience::{Audience, Internal, Level};
 use crate::checked::Checked;
 use crate::config::Config;
+use crate::diagnostic::Diagnostic;
 use crate::draft::{self, Draft, Reading};
+use crate::frame::{Frame, Plan};
 use crate::inclusions::Inclusions;
 use crate::kind::Kind;
 use crate::library::{self, Library};
@@ -26,43 +27,42 @@ use crate::summaries::{self, Summaries};
 use crate::trees;
 use crate::values::PageValues;
 use crate::vars::Vars;
-use crate::world::World;
 
 /// Projects the documents for audience `A`; what the memory has and is still true is taken from it.
 pub(crate) fn project<A: Audience>(library: &Library<'_>, memory: &mut Memory<A>) -> Checked<Site<A>> {
-    let mut faults = Vec::new();
     let config = memory.configured(library.config, config_for::<A>);
-    let summaries = Summaries::read(library, &mut faults);
-    let admitted = admitted::<A>(library, &summaries);
-    let roots = Roots::of(library, &admitted);
-    let readings = read::<A>(library, &admitted, memory);
+    let known = memory.plan(library.outside).map(Arc::clone);
+    let plan = known.clone().unwrap_or_else(|| Arc::new(Plan::of::<A>(library)));
+    let readings = read::<A>(library, &plan, memory);
+    let (drafts, frame) = match memory.last.as_ref().filter(|_| known.is_some()) {
+        Some(last) => (drafts_again(&last.drafts, &readings), Arc::clone(&last.frame)),
+        None => {
+            let drafts = drafts(library, &readings, &plan);
+            let frame = Arc::new(Frame::of(library, plan, &drafts));
+            (drafts, frame)
+        }
+    };
+    let mut faults: Vec<Diagnostic> = frame.faults().cloned().collect();
     faults.extend(readings.iter().flat_map(|(_, reading)| reading.faults.iter().cloned()));
-    let drafts = drafts(library, &readings, &roots, &summaries);
-    let addresses = addresses::check::<A>(library, &drafts, &roots, &mut faults);
-    let world = World::of(library, &drafts, &roots, addresses.known);
     let internal_ids = |number: usize| internal_ids(library, number);
-    let resolver = Resolver { library, world: &world, drafts: &drafts, internal_ids: &internal_ids };
-    let last = memory.last.as_ref();
+    let resolver = Resolver { library, world: &frame.world, drafts: &drafts, internal_ids: &internal_ids };
+    let last = memory.last.as_ref().filter(|last| last.leads_as(&frame, &drafts));
     let linked = link::all(&resolver, last);
     faults.extend(linked.iter().flat_map(|linked| linked.faults.iter().cloned()));
     let logo = link::logo(library, &mut faults);
     let assets = assets(library, &linked, logo.as_ref());
-    let pages = pages(library, (&drafts, &linked), last);
-    let map = map((&world, &drafts, &pages), (&roots, &summaries), last);
-    let redirects = trees::redirects(addresses.former, &map.trees, &roots, &pages).into();
-    remember(
-        memory,
-        readings,
-        Last {
-            sources: Arc::clone(library.sources),
-            drafts,
-            world,
-            linked,
-            summaries,
-            pages: pages.clone(),
-            map: Arc::clone(&map),
-        },
-    );
+    let pages = pages(library, (&frame, &drafts, &linked), memory.last.as_ref());
+    let map = map((&frame, &drafts, &pages), last);
+    let redirects = trees::redirects(&frame.former, &map.trees, &frame.plan.roots, &pages).into();
+    let last = Last {
+        sources: Arc::clone(library.sources),
+        drafts,
+        frame,
+        linked,
+        pages: pages.clone(),
+        map: Arc::clone(&map),
+    };
+    remember(memory, readings, last);
     let related = Arc::from(Vec::new());
     Checked::with(Site { config, pages, assets, map, redirects, logo, related }, faults)
 }
@@ -77,26 +77,23 @@ fn config_for<A: Audience>(config: &Config) -> Config {
     config
 }
 
-/// The documents that this audience may read.
-fn admitted<A: Audience>(library: &Library<'_>, summaries: &Summaries) -> Vec<usize> {
-    let documents = library.documents.iter().enumerate();
-    documents
-        .filter(|(_, document)| !document.front.draft)
-        .filter(|(number, _)| A::admits(library.levels[*number]))
-        .filter(|(number, document)| summaries.list(*number, &document.place))
-        .map(|(number, _)| number)
-        .collect()
-}
-
 /// Documents by number, as they are read.
 type Readings = Vec<(usize, Arc<Reading>)>;
 
-fn read<A: Audience>(library: &Library<'_>, admitted: &[usize], memory: &Memory<A>) -> Readings {
-    let read = |number: &usize| {
-        let before = memory.reading(&library.documents[*number].place.path);
-        (*number, Reading::again::<A>(library, *number, before))
+fn read<A: Audience>(library: &Library<'_>, plan: &Arc<Plan>, memory: &Memory<A>) -> Readings {
+    let same = memory.plan(library.outside).is_some();
+    let read = |(at, number): (usize, &usize)| {
+        // From outside the documents are the same, and so are their places in the list.
+        let reading = if same {
+            let known = memory.readings.get(at);
+            known.filter(|known| known.holds_inside::<A>(library, *number)).map(Arc::clone)
+        } else {
+            let known = memory.reading(&library.documents[*number].place.path);
+            known.filter(|known| known.holds::<A>(library, *number)).map(Arc::clone)
+        };
+        (*number, reading.unwrap_or_else(|| Arc::new(Reading::of::<A>(library, *number))))
     };
-    admitted.par_iter().map(read).collect()
+    plan.admitted.par_iter().enumerate().map(read).collect()
 }
 
 /// What is no longer there is forgotten.
@@ -106,15 +103,25 @@ fn remember<A: Audience>(memory: &mut Memory<A>, readings: Readings, last: Last<
 }
 
 /// All pages of the site, in the order of their addresses.
-fn drafts(library: &Library<'_>, readings: &Readings, roots: &Roots, summaries: &Summaries) -> Vec<Draft> {
+fn drafts(library: &Library<'_>, readings: &Readings, plan: &Plan) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = readings.iter().map(|(number, reading)| reading.draft(*number)).collect();
     let sections: BTreeSet<&str> = drafts.iter().filter_map(|draft| draft.section.as_deref()).collect();
-    let needed = roots.folders(drafts.iter().map(|draft| draft.folder.as_str()), summaries);
+    let needed = plan.roots.folders(drafts.iter().map(|draft| draft.folder.as_str()), &plan.summaries);
     let missing: Vec<String> =
         needed.into_iter().filter(|folder| !sections.contains(folder.as_str())).collect();
     drafts.extend(missing.iter().map(|folder| Draft::made(library, folder)));
     drafts.sort_by(|a, b| (&a.address, &a.document).cmp(&(&b.address, &b.document)));
     drafts
+}
+
+/// The same pages in the same order, as they are read now.
+fn drafts_again(last: &[Draft], readings: &Readings) -> Vec<Draft> {
+    let now = |draft: &Draft| {
+        let number = draft.document?;
+        let at = readings.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        Some(readings[at].1.draft(number))
+    };
+    last.iter().map(|draft| now(draft).unwrap_or_else(|| draft.clone())).collect()
 }
 
 fn internal_ids(library: &Library<'_>, number: usize) -> BTreeSet<String> {
@@ -163,27 +170,26 @@ where
     used.filter_map(file).collect()
 }
 
-/// The navigation; it is the last one if it says the same.
+/// The navigation; it is the last one if it says the same. `last` led everywhere where addresses lead now.
 fn map<A: Audience>(
-    (world, drafts, pages): (&World<A>, &[Draft], &[Arc<Page<A>>]),
-    (roots, summaries): (&Roots, &Summaries),
+    (frame, drafts, pages): (&Frame<A>, &[Draft], &[Arc<Page<A>>]),
     last: Option<&Last<A>>,
 ) -> Arc<Map<A>> {
+    let (roots, summaries) = (&frame.plan.roots, &frame.plan.summaries);
     let same = |(own, other): (&Arc<Page<A>>, &Arc<Page<A>>)| {
         let key = |page: &Page<A>| (page.weight, page.kind, page.updated);
         Arc::ptr_eq(own, other) || (own.title == other.title && key(own) == key(other))
     };
-    let known = last.filter(|last| last.leads_as(world, drafts) && last.summaries == *summaries);
-    let known = known.filter(|last| pages.iter().zip(&last.pages).all(same));
-    match known {
+    let known = last.filter(|last| last.frame.plan.summaries == *summaries);
+    match known.filter(|last| pages.iter().zip(&last.pages).all(same)) {
         Some(last) => Arc::clone(&last.map),
-        None => Arc::new(trees::all(world, pages, &folders(drafts, roots), (roots, summaries))),
+        None => Arc::new(trees::all(&frame.world, pages, &folders(drafts, roots), (roots, summaries))),
     }
 }
 
 fn pages<A: Audience>(
     library: &Library<'_>,
-    (drafts, linked): (&[Draft], &[Arc<Linked<A>>]),
+    (frame, drafts, linked): (&Arc<Frame<A>>, &[Draft], &[Arc<Linked<A>>]),
     last: Option<&Last<A>>,
 ) -> Vec<Arc<Page<A>>> {
     let mut successors: BTreeMap<usize, PageId<A>> = BTreeMap::new();
@@ -192,16 +198,20 @@ fn pages<A: Audience>(
             successors.insert(old.index(), PageId::new(index));
         }
     }
+    let same_outside = last.is_some_and(|last| Arc::ptr_eq(&last.frame, frame));
     let page = |(index, (draft, links)): (usize, (&Draft, &Arc<Linked<A>>))| {
-        let owner = owner::<A>(library, draft);
         let successor = successors.get(&index).copied();
-        let known = last.and_then(|last| {
-            let same = Arc::ptr_eq(&last.drafts.get(index)?.text, &draft.text)
-                && Arc::ptr_eq(&last.linked[index], links);
-            Some(&last.pages[index])
-                .filter(|page| same && page.policy.owner == owner && page.policy.superseded_by == successor)
+        let same = |last: &&Last<A>| {
+            let draft = last.drafts.get(index).is_some_and(|known| Arc::ptr_eq(&known.text, &draft.text));
+            draft && Arc::ptr_eq(&last.linked[index], links)
+        };
+        let known = last.filter(same).map(|last| &last.pages[index]);
+        let known = known.filter(|page| {
+            page.policy.superseded_by == successor
+                && (same_outside || page.policy.owner == owner::<A>(library, draft))
         });
-        known.map_or_else(|| Arc::new(page(library, draft, links, (owner, successor))), Arc::clone)
+        let make = || Arc::new(page(library, draft, links, (owner::<A>(library, draft), successor)));
+        known.map_or_else(make, Arc::clone)
     };
     drafts.par_iter().zip(linked).enumerate().map(page).collect()
 }
@@ -223,7 +233,7 @@ fn page<A: Audience>(
 ) -> Page<A> {
     let document = draft.document.map(|number| &library.documents[number]);
     let front = document.map(|document| document.front.clone()).unwrap_or_default();
-    let level = draft.document.map_or(crate::audience::Level::Public, |number| library.levels[number]);
+    let level = draft.document.map_or(crate::audience::Level::Public, |number| library.level(number));
     let updated = front.updated.into_iter().chain(links.changes.iter().map(|change| change.date)).max();
     let review_by = front.review_by.or_else(|| {
         let rule = library

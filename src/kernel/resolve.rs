@@ -194,7 +194,7 @@ impl<A: Audience> Resolver<'_, A> {
         let path = self.library.documents[document].place.path.clone();
         match self.world.by_document[document] {
             Some(page) => Found::Page(page),
-            None if !A::admits(self.library.levels[document]) => Found::Denied(path),
+            None if !A::admits(self.library.level(document)) => Found::Denied(path),
             None if self.library.documents[document].front.draft => Found::Draft(path),
             None => Found::Nothing,
         }

@@ -47,13 +47,13 @@ fn lines<A>(trees: &[Tree<A>], pages: usize) -> Vec<Line> {
 
 /// Files at former addresses, and one at the root when the default language has a folder of its own.
 pub(crate) fn redirects<A: Audience>(
-    former: Vec<(String, PageId<A>)>,
+    former: &[(String, PageId<A>)],
     trees: &[Tree<A>],
     roots: &Roots,
     pages: &[Arc<Page<A>>],
 ) -> Vec<Redirect<A>> {
     let mut redirects: Vec<Redirect<A>> =
-        former.into_iter().map(|(path, page)| Redirect { path, page }).collect();
+        former.iter().map(|(path, page)| Redirect { path: path.clone(), page: *page }).collect();
     let has_home = pages.iter().any(|page| page.address.is_empty());
     if let Some(tree) = trees.first().filter(|_| !roots.default.is_empty() && !has_home) {
         redirects.push(Redirect { path: "index.html".into(), page: tree.home });

@@ -36,7 +36,7 @@ impl<A> World<A> {
         roots: &Roots,
         by_former: BTreeMap<String, PageId<A>>,
     ) -> Self {
-        let documents = library.documents.iter().zip(library.levels);
+        let documents = library.documents.iter().zip(&library.outside.levels);
         Self {
             by_document: by_document(drafts, library.documents.len()),
             by_folder: by_folder(drafts, roots),
