@@ -52,11 +52,7 @@ impl Corpus {
         pages.iter().map(document).collect()
     }
 
-    fn parse_with(
-        sources: &Arc<Sources>,
-        config: &Arc<Config>,
-        before: Option<&Self>,
-    ) -> Checked<Self> {
+    fn parse_with(sources: &Arc<Sources>, config: &Arc<Config>, before: Option<&Self>) -> Checked<Self> {
         let pages: Vec<_> = pages_of(sources, config).collect();
         let known = before.map_or_else(|| vec![None; pages.len()], |before| before.unchanged(&pages));
         let read = |((path, file), known): (&(&Arc<str>, &File), Option<&Arc<Document>>)| match known {
@@ -66,8 +62,10 @@ impl Corpus {
         let documents: Vec<Arc<Document>> = pages.par_iter().zip(known).map(read).collect();
         let mut faults: Vec<Diagnostic> = sources.faults.clone();
         faults.extend(documents.iter().flat_map(|document| document.faults.iter().cloned()));
+        // What is wrong is looked at again, since it is told with places that may have moved.
         let same = |before: &&Self| {
-            outside::is_same(config, (sources, &documents), (&before.sources, &before.documents))
+            before.outside.faults.is_empty()
+                && outside::is_same(config, (sources, &documents), (&before.sources, &before.documents))
         };
         let outside = match before.filter(same) {
             Some(before) => Arc::clone(&before.outside),
@@ -86,11 +84,8 @@ impl Corpus {
     /// The site of an audience, taking from the last projection what is still true.
     pub fn project_again<A: Audience>(&self, memory: &mut Memory<A>) -> Checked<Site<A>> {
         let known = memory.plan(&self.outside).map(|plan| Arc::clone(&plan.sections));
-        let library = Library::new(
-            (&self.sources, &self.config),
-            (&self.documents, &self.outside),
-            (A::SEES, known),
-        );
+        let library =
+            Library::new((&self.sources, &self.config), (&self.documents, &self.outside), (A::SEES, known));
         project::project(&library, memory)
     }
 }

@@ -60,10 +60,11 @@ impl<A: Audience> Memory<A> {
         Some(&self.readings[at.ok()?])
     }
 
-    /// The plan of the last projection, if the site is the same from outside.
+    /// The plan of the last projection, if the site is the same from outside. What is wrong is looked at again, since it is told
+    /// with places that may have moved.
     pub(crate) fn plan(&self, outside: &Arc<Outside>) -> Option<&Arc<Plan>> {
-        let plan = &self.last.as_ref()?.frame.plan;
-        Arc::ptr_eq(&plan.outside, outside).then_some(plan)
+        let frame = &self.last.as_ref()?.frame;
+        (Arc::ptr_eq(&frame.plan.outside, outside) && frame.faults().next().is_none()).then_some(&frame.plan)
     }
 
     /// The configuration as the audience may know it. Under another one nothing is sure to be what it was.

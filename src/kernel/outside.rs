@@ -1,5 +1,5 @@
-//! A site from outside: where its documents lie and what they say about themselves, but none of their texts. Whoever writes
-//! changes texts most of the time, and then everything that follows from this alone stays as it is.
+//! A site from outside: where its documents lie, who may read them, and what decides their addresses, but none of their texts
+//! and titles. Whoever writes changes texts most of the time, and then everything that follows from this alone stays as it is.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,6 +9,8 @@ use crate::config::Config;
 use crate::corpus;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::fields::At;
+use crate::front::FrontMatter;
 use crate::library;
 use crate::source::{File, Sources};
 
@@ -32,6 +34,16 @@ impl Outside {
     }
 }
 
+/// What a document shows of itself.
+fn shown(front: &FrontMatter) -> impl PartialEq {
+    let value = |at: &Option<At<String>>| at.as_ref().map(|at| at.value.clone());
+    let level = |at: &Option<At<Level>>| at.as_ref().map(|at| at.value);
+    let cascade = (level(&front.cascade.audience), front.cascade.kind, front.cascade.owner.clone());
+    let aliases: Vec<String> = front.aliases.iter().map(|alias| alias.value.clone()).collect();
+    let own = (front.draft, level(&front.audience), front.kind);
+    (own, cascade, value(&front.lang), value(&front.slug), aliases)
+}
+
 /// Whether files and documents are the same from outside as others are, under the same configuration.
 pub(crate) fn is_same(
     config: &Config,
@@ -43,7 +55,7 @@ pub(crate) fn is_same(
             && (!corpus::is_summary(path, config) || same_bytes(file, known))
     };
     let same_document = |(own, other): (&Arc<Document>, &Arc<Document>)| {
-        Arc::ptr_eq(own, other) || (own.place == other.place && own.front == other.front)
+        Arc::ptr_eq(own, other) || (own.place == other.place && shown(&own.front) == shown(&other.front))
     };
     own.content.len() == other.content.len()
         && own_documents.len() == other_documents.len()
