@@ -1,10 +1,12 @@
 //! A source file before anybody was asked who may read it. It never leaves the kernel.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::body::Body;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::front::{self, FrontMatter};
+use crate::kind::Kind;
 use crate::path::SourcePath;
 use crate::place::Place;
 use crate::source::File;
@@ -26,6 +28,8 @@ pub(crate) struct Document {
     pub body: usize,
     /// What is wrong with it.
     pub faults: Vec<Diagnostic>,
+    /// Its text as a page of a kind, if that says the same to everybody and was read before.
+    pub plain: OnceLock<(Kind, Arc<Body>)>,
 }
 
 impl Document {
@@ -40,7 +44,20 @@ impl Document {
         if faults.len() == known {
             check_strays(&text, split.body + mark, file, &mut faults);
         }
-        Self { place, path: file.path.clone(), front: split.front, body: split.body + mark, text, faults }
+        let (path, body) = (file.path.clone(), split.body + mark);
+        Self { place, path, front: split.front, body, text, faults, plain: OnceLock::new() }
+    }
+
+    /// Whether the text says the same to every audience: it has nothing that could be a directive, a variable or an include.
+    /// Anything that looks a little like one makes the answer no.
+    pub fn is_plain(&self) -> bool {
+        let body = &self.text[self.body..];
+        let mut colons = false;
+        !body.contains("{{")
+            && !body.chars().any(|c| {
+                let colon = matches!(c, ':' | '\u{ff1a}' | '\u{fe55}' | '\u{fe13}');
+                std::mem::replace(&mut colons, colon) && colon
+            })
     }
 }
 

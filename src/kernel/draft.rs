@@ -100,7 +100,7 @@ impl Reading {
             folder: place.folder(),
             sees: A::SEES,
         };
-        let body = body_of::<A>(library, number, &values, kind, &mut faults);
+        let body = body::<A>(library, number, &values, kind, &mut faults);
         let section = library.section_of(number).map(str::to_string);
         let is_section = section.is_some();
         let fill = |at: &crate::fields::At<String>, faults: &mut Vec<Diagnostic>| {
@@ -118,7 +118,7 @@ impl Reading {
             section,
             summary,
             kind,
-            body: Arc::new(body),
+            body,
         };
         Self {
             document: Arc::clone(document),
@@ -151,6 +151,27 @@ impl Draft {
         };
         Self { document: None, text: Arc::new(text) }
     }
+}
+
+/// The text of a document for audience `A`; what says the same to everybody is made once for all.
+fn body<A: Audience>(
+    library: &Library<'_>,
+    number: usize,
+    values: &PageValues<'_>,
+    kind: Kind,
+    faults: &mut Vec<Diagnostic>,
+) -> Arc<Body> {
+    let document = &library.documents[number];
+    if let Some((_, body)) = document.plain.get().filter(|(of, _)| *of == kind) {
+        return Arc::clone(body);
+    }
+    let known = faults.len();
+    let body = Arc::new(body_of::<A>(library, number, values, kind, faults));
+    if document.is_plain() && faults.len() == known {
+        // Both editions may have made it at the same time: either is right.
+        _ = document.plain.set((kind, Arc::clone(&body)));
+    }
+    body
 }
 
 /// The text of a document for audience `A`.
