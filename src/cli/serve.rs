@@ -180,9 +180,14 @@ impl Teller {
         self.screen.state(&format!("{state}; Ctrl-C ends"));
     }
 
-    /// Prints what appeared: errors rather than warnings, and not more than can be read.
+    /// Prints what appeared: errors rather than warnings, those in what was saved before their consequences elsewhere, and not
+    /// more than can be read.
     fn faults(&self, mut new: Vec<Diagnostic>, round: &Round<'_>) {
-        new.sort_by_key(|one| !one.is_error());
+        let elsewhere = |one: &Diagnostic| match round.changes {
+            Some(Changes::Paths(paths)) => !paths.contains(Path::new(one.span.file.as_str())),
+            Some(Changes::Everything) | None => false,
+        };
+        new.sort_by_key(|one| (!one.is_error(), elsewhere(one)));
         let more = new.len().saturating_sub(PRINTED);
         new.truncate(PRINTED);
         if !new.is_empty() {

@@ -37,6 +37,8 @@ pub struct Body {
     pub labels: Labels,
     /// Words of text.
     pub words: usize,
+    /// Its directives do not fit together, so none of it could be read; that is an error.
+    pub unread: bool,
 }
 
 /// How a body is written.
@@ -81,6 +83,7 @@ pub(crate) fn make(refined: Refined<'_>, manner: Manner) -> Body {
         passages: outline.passages,
         destinations: refined.destinations,
         labels,
+        unread: false,
     }
 }
 

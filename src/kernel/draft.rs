@@ -186,8 +186,10 @@ pub(crate) fn body_of<A: Audience>(
     let composed = compose::compose::<A>(library, values.inclusions, document, faults);
     let structure = structure::find(&composed, faults);
     let text = filter::admit::<A>(composed, &structure);
+    let unread = !structure.sound;
     // Without what was cut, the lines around it stand next to each other, and may read differently.
     let structure = structure::find(&text, faults);
+    let unread = unread || !structure.sound;
     let text = filter::admit::<A>(text, &structure);
     let refined = refine::refine(&text, &structure, values, library.config.raw_html, faults);
     let manner = Manner {
@@ -196,7 +198,7 @@ pub(crate) fn body_of<A: Audience>(
         raw_html: library.config.raw_html,
         titled: document.front.title.is_some(),
     };
-    body::make(refined, manner)
+    Body { unread, ..body::make(refined, manner) }
 }
 
 fn language(library: &Library<'_>, document: &Document, faults: &mut Vec<Diagnostic>) -> String {

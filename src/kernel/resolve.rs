@@ -344,10 +344,11 @@ impl<A: Audience> Resolver<'_, A> {
     }
 }
 
-/// Whether an address may end in a fragment: a place on the page, or what browsers understand by themselves.
+/// Whether an address may end in a fragment: a place on the page, or what browsers understand by themselves. Which places a page
+/// has that could not be read nobody knows, and one fault would be told as many.
 pub(crate) fn has_place(body: &Body, fragment: &str) -> bool {
     let known = fragment == "top" || fragment.is_empty() || fragment.starts_with(":~:");
-    known || body.ids.contains(fragment)
+    known || body.unread || body.ids.contains(fragment)
 }
 
 fn joined(folder: &str, written: &str) -> Option<String> {

@@ -114,6 +114,20 @@ fn r24_errors_are_told_once_and_the_last_good_site_stays() {
 }
 
 #[test]
+fn what_was_saved_is_told_before_what_follows_from_it() {
+    let mut site = site();
+    for n in 0..9 {
+        site = site.file(&format!("content/a{n}.md"), "[x](target.md#how)\n");
+    }
+    let site = site.file("content/target.md", "# Target\n\n## How\n");
+    let mut preview = Running::start(&site, &["--port", "0"]);
+    preview.until("ready");
+    site.write("content/target.md", "# Target\n\n{{ nope }}\n");
+    let first = preview.until("error[");
+    assert!(first.contains("unknown variable `nope`"), "{first}");
+}
+
+#[test]
 fn r24_a_folder_without_a_site_is_waited_for() {
     let site = Site::none();
     let mut preview = Running::start(&site, &["--port", "0"]);

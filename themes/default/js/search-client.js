@@ -31,7 +31,7 @@ const workerAt = path => {
   return worker;
 };
 
-// It does one thing after the other: whatever it says answers what it was told last.
+// Whatever it says answers what it was told last.
 const told = (worker, message, transfer) => Promise.race([worker.broken, new Promise((resolve, reject) => {
   worker.onmessage = ({ data }) => data.kind ? reject(fault(data.kind, data.message)) : resolve(data.answer);
   worker.postMessage(message, transfer);
@@ -96,7 +96,7 @@ const answered = request => attempt(request, 'default').catch(error => {
   return attempt(request, 'reload');
 });
 
-// One at a time; of those that wait, the newest.
+// One at a time, and then the newest.
 let busy = false, waiting;
 const work = async () => {
   busy = true;
@@ -108,12 +108,12 @@ const work = async () => {
   busy = false;
 };
 
-// Limit, language, three filters and the query, which comes last since it may have several lines.
+// The query comes last since it may have several lines.
 const line = items => [items ?? []].flat().map(item => String(item).replace(/[\t\n]/g, ' ')).join('\t');
 const written = (query, limit, lang, filters) =>
   [Math.min(Math.max(Math.trunc(limit) || 0, 0), 1e4), ...[lang, filters.category, filters.kind, filters.lang].map(line), query].join('\n');
 
-// Who writes the site searches its newest index without loading the page again.
+// The preview has a newer index.
 document.addEventListener('answerbook:index', () => {
   if (!busy) loading?.then(worker => worker.terminate(), () => {});
   loading = undefined;
