@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 pub mod again;
+pub mod names;
 pub mod tree;
 
 /// What the machine refuses.
@@ -125,9 +126,9 @@ fn walk(folder: &Path, admits: impl Fn(&DirEntry) -> bool) -> Result<Vec<DirEntr
         .collect()
 }
 
-/// Hidden files are never content; nor are the site's own output and themes where the source folder is the site's root.
+/// Some names are never content; nor are the site's own output and themes where the source folder is the site's root.
 fn is_foreign(entry: &DirEntry, root: &Path, config: &Config) -> bool {
-    is_hidden(entry) || is_own(entry.path(), root, config)
+    is_apart(entry) || is_own(entry.path(), root, config)
 }
 
 /// The site's own files, which lie in the source folder where that is the site's root.
@@ -139,8 +140,8 @@ fn is_own(path: &Path, root: &Path, config: &Config) -> bool {
             || path == root.join("search-tests.toml"))
 }
 
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().starts_with(b".")
+fn is_apart(entry: &DirEntry) -> bool {
+    !names::may_be_content(&entry.file_name().to_string_lossy())
 }
 
 type Read1 = Result<(Arc<str>, File), Diagnostic>;
@@ -201,7 +202,7 @@ pub fn read_theme(root: &Path, name: &str) -> Result<BTreeMap<String, Vec<u8>>, 
     if !folder.is_dir() {
         return Ok(BTreeMap::new());
     }
-    let entries = walk(&folder, |entry| !is_hidden(entry))?;
+    let entries = walk(&folder, |entry| !is_apart(entry))?;
     let mut files = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.file_type().is_file()) {
         if let Some(inside) = slashed(entry.path().strip_prefix(&folder).unwrap_or(entry.path())) {
@@ -220,7 +221,7 @@ pub fn links_in_theme(root: &Path, name: &str) -> Result<Vec<Diagnostic>, DiskEr
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let entries = walk(&folder, |entry| !is_hidden(entry))?;
+    let entries = walk(&folder, |entry| !is_apart(entry))?;
     let links = entries.iter().filter(|entry| entry.path_is_symlink());
     Ok(links.map(|entry| symlink(&shown(root, entry.path()), "theme")).collect())
 }

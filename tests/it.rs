@@ -56,6 +56,8 @@ mod preview_command;
 mod preview_equal;
 #[path = "it/preview_events.rs"]
 mod preview_events;
+#[path = "it/preview_faults.rs"]
+mod preview_faults;
 #[path = "it/preview_http.rs"]
 mod preview_http;
 #[path = "it/preview_votes.rs"]

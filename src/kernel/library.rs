@@ -145,15 +145,19 @@ fn folders<'d>(documents: impl Iterator<Item = &'d Document>) -> HashSet<&'d str
     folders
 }
 
-/// What the pages of folders say about who may read what lies in them. Drafts count, and where several pages could be a
-/// folder's, the strictest of them: a page that is not published today must not open a folder by that.
+/// What the pages of folders say about who may read what lies in them. Every page that could be a folder's may close it, drafts,
+/// too, but only the one that is its page may open it.
 pub(crate) fn folder_levels(documents: &[Arc<Document>]) -> BTreeMap<String, Level> {
+    let pages = sections(documents, |number| !documents[number].front.draft);
     let mut levels: BTreeMap<String, Level> = BTreeMap::new();
-    for document in documents {
+    for (number, document) in documents.iter().enumerate() {
         let Some(said) = &document.front.cascade.audience else { continue };
         let place = &document.place;
         let folder =
             if place.index_rank().is_some() { place.folder() } else { place.path_without_extension() };
+        if said.value < Level::Internal && pages.get(folder) != Some(&number) {
+            continue;
+        }
         let level = levels.entry(folder.to_string()).or_insert(said.value);
         *level = said.value.max(*level);
     }
@@ -221,9 +225,13 @@ fn check_sections(
 /// A `cascade` decides nothing on a page that is not the page of a section, and its author believes that it does.
 fn check_cascades(documents: &[Arc<Document>], faults: &mut Vec<Diagnostic>) {
     let folders = folders(documents.iter().map(|document| &**document));
-    for document in documents {
+    let pages = sections(documents, |number| !documents[number].front.draft);
+    for (number, document) in documents.iter().enumerate() {
         let place = &document.place;
-        let section = place.index_rank().is_some() || folders.contains(place.path_without_extension());
+        let section = match place.index_rank() {
+            Some(_) => document.front.draft || pages.get(place.folder()) == Some(&number),
+            None => folders.contains(place.path_without_extension()),
+        };
         if let Some(said) = document.front.cascade.audience.as_ref().filter(|_| !section) {
             let message = "`cascade` decides nothing on a page that is not the page of a section";
             faults.push(

@@ -3,48 +3,29 @@
 use std::sync::{Arc, OnceLock};
 
 use answerbook_kernel::Audience;
-use answerbook_search::{MANIFEST, Unpacked};
+use answerbook_search::Unpacked;
 
 use crate::preview::facts;
 use crate::render::items::Others;
 use crate::render::pages::Stage;
 use crate::serve::board::{Facts, Showing};
 
-/// Open tabs go on asking the index that they began with; so many are kept.
-const KEPT: usize = 3;
-
 /// The files of an index.
 pub(super) type Index = Arc<Unpacked>;
-
-/// The newest index first.
-#[derive(Clone, Default)]
-pub(super) struct Indexes(Vec<Index>);
-
-impl Indexes {
-    /// With a newer one before them.
-    pub fn with(&self, newest: Index) -> Self {
-        Self(std::iter::once(newest).chain(self.0.iter().cloned()).take(KEPT).collect())
-    }
-
-    fn file(&self, name: &str) -> Option<Arc<[u8]>> {
-        let of = |index: &Index| index.file(name).ok().flatten().map(Arc::from);
-        // Each has its own manifest, and the newest is meant.
-        let newest = if name == MANIFEST { 1 } else { KEPT };
-        self.0.iter().take(newest).find_map(of)
-    }
-}
 
 /// An edition at one moment.
 pub(super) struct Face<A: Audience> {
     stage: Stage<A>,
-    pub indexes: Indexes,
+    /// The last index that was made. An older one is not kept for tabs that began with it: it may say what customers may read no
+    /// more. They are told, and begin with the new one.
+    pub index: Option<Index>,
     others: OnceLock<Others<A>>,
 }
 
 impl<A: Audience> Face<A> {
     /// The pages of a stage, with the index of these or of earlier pages.
-    pub fn new(stage: Stage<A>, indexes: Indexes) -> Self {
-        Self { stage, indexes, others: OnceLock::new() }
+    pub fn new(stage: Stage<A>, index: Option<Index>) -> Self {
+        Self { stage, index, others: OnceLock::new() }
     }
 }
 
@@ -55,7 +36,7 @@ impl<A: Audience> Showing for Face<A> {
         let item = page().or_else(other);
         match item {
             Some(item) => self.stage.make(&item).ok(),
-            None => self.indexes.file(path.strip_prefix("search/")?),
+            None => self.index.as_ref()?.file(path.strip_prefix("search/")?).ok().flatten().map(Arc::from),
         }
     }
 

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use answerbook_kernel::{Audience, Diagnostic, Internal, Public};
+use answerbook_kernel::{Audience, Internal, Public};
 use answerbook_search::{Draft, Readings};
 
 use crate::preview::face::Index;
+use crate::render::items::Fault;
 use crate::render::pages::Stage;
 use crate::{index, related};
 
@@ -30,7 +31,7 @@ pub(super) struct Done<A: Audience> {
     /// Pages, with others about the same, and their index.
     pub settled: Option<(Stage<A>, Index)>,
     /// What is wrong with files.
-    pub found: Vec<Diagnostic>,
+    pub found: Vec<Fault>,
 }
 
 /// Both editions.
@@ -173,7 +174,8 @@ impl<A: Audience> Task<A> {
         let is_off = || stop.load(Ordering::Relaxed);
         let found = match self.unproven {
             Some(stage) => stage.faults(&is_off)?,
-            None => Vec::new(),
+            // Every page of what is shown works; those that no source has say what others say.
+            None => settled.as_ref().map_or_else(Vec::new, |(stage, _)| stage.faults_of_others()),
         };
         Some(Done { state: self.state, settled, found })
     }

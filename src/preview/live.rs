@@ -8,8 +8,9 @@ use answerbook_kernel::{Audience, Diagnostic, Memory, Site, SourcePath};
 use crate::engine::edition::without_echoes;
 use crate::engine::{Engine, EngineError};
 use crate::files::Files;
-use crate::preview::face::{Face, Indexes};
+use crate::preview::face::{Face, Index};
 use crate::preview::follow::{Done, Task};
+use crate::render::items::Fault;
 use crate::render::pages::Stage;
 use crate::serve::board::Side;
 use crate::watch::Changes;
@@ -36,6 +37,8 @@ pub(super) struct Live<A: Audience> {
     faults: Vec<Diagnostic>,
     /// What is wrong with files that nobody asked for.
     found_beside: Vec<Diagnostic>,
+    /// Paths of files that did not work when they were last made.
+    suspects: Vec<String>,
     /// Counts the states of the edition.
     state: u64,
 }
@@ -52,6 +55,7 @@ impl<A: Audience> Default for Live<A> {
             good: None,
             faults: Vec::new(),
             found_beside: Vec::new(),
+            suspects: Vec::new(),
             state: 0,
         }
     }
@@ -65,15 +69,19 @@ impl<A: Audience> Live<A> {
         let files = Arc::new(Files::read_again(engine.root(), &site, known)?);
         let stage = self.stage(engine, site, Arc::clone(&files));
         let changed = stage.changed_since(self.latest.as_ref());
-        let found = without_echoes(&faults, stage.look_through(&changed, LOOKED_THROUGH));
+        // What did not work before is looked at again, or the fault would be forgotten over a change elsewhere.
+        let (found, suspects) = apart(stage.look_through(&changed, LOOKED_THROUGH, &self.suspects));
+        let found = without_echoes(&faults, found);
         let same = self.latest.as_ref().is_some_and(|latest| stage.has_same_files(latest));
-        self.proven = self.proven && same && changed.len() <= LOOKED_THROUGH;
+        let works = suspects.is_empty() && self.suspects.is_empty();
+        self.proven = self.proven && same && works && changed.len() <= LOOKED_THROUGH;
+        self.suspects = suspects;
         (self.files, self.faults) = (files, faults);
         self.faults.extend(found);
         self.found_beside.clear();
         self.state += 1;
         if !is_broken(&self.faults) {
-            self.shown = Some(Arc::new(Face::new(stage.clone(), self.indexes())));
+            self.shown = Some(Arc::new(Face::new(stage.clone(), self.index())));
             self.owed = Some(stage.clone());
         }
         self.latest = Some(stage);
@@ -88,8 +96,8 @@ impl<A: Audience> Live<A> {
         }
     }
 
-    fn indexes(&self) -> Indexes {
-        self.shown.as_ref().map_or_else(Indexes::default, |face| face.indexes.clone())
+    fn index(&self) -> Option<Index> {
+        self.shown.as_ref()?.index.clone()
     }
 
     /// What is still to be computed.
@@ -107,13 +115,15 @@ impl<A: Audience> Live<A> {
         let Some(done) = done.filter(|done| done.state == self.state) else { return };
         let is_sound = !is_broken(&self.faults);
         if let Some((stage, index)) = done.settled {
-            self.shown = Some(Arc::new(Face::new(stage.clone(), self.indexes().with(index))));
+            self.shown = Some(Arc::new(Face::new(stage.clone(), Some(index))));
             self.owed = None;
             if is_sound {
                 self.latest = Some(stage);
             }
         }
-        self.found_beside = without_echoes(&self.faults, done.found);
+        let (found, suspects) = apart(done.found);
+        self.suspects.extend(suspects);
+        self.found_beside = without_echoes(&self.faults, found);
         self.proven = self.found_beside.is_empty();
         match is_broken(&self.found_beside) {
             _ if !is_sound => {}
@@ -133,6 +143,11 @@ impl<A: Audience> Live<A> {
         let showing = self.shown.as_ref().map(|face| Arc::clone(face) as _);
         Side { showing, stale: self.faults().any(Diagnostic::is_error), indexed: self.owed.is_none() }
     }
+}
+
+/// What is wrong, and with which files.
+fn apart(found: Vec<Fault>) -> (Vec<Diagnostic>, Vec<String>) {
+    found.into_iter().map(|fault| (fault.diagnostic, fault.path)).unzip()
 }
 
 fn is_broken(faults: &[Diagnostic]) -> bool {

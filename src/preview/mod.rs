@@ -183,8 +183,12 @@ impl Preview {
         self.follow(followed);
     }
 
-    fn places(&self) -> Option<Places> {
-        Some(Places::of(&self.root, self.engine.as_ref()?.config()))
+    fn places(&self) -> Places {
+        match &self.engine {
+            Some(engine) if !self.missed => Places::of(&self.root, engine.config()),
+            // What is configured may be what is missing.
+            Some(_) | None => Places::read(&self.root),
+        }
     }
 }
 
@@ -205,9 +209,7 @@ pub fn run(root: &Path, board: &Board, how: How, tell: impl Fn(Told<'_>)) -> ! {
     };
     show(&mut preview, None);
     loop {
-        if let Some(places) = preview.places() {
-            watch.set(places);
-        }
+        watch.set(preview.places());
         if let Some(notice) = watch.notice() {
             tell(Told::Notice(notice));
         }

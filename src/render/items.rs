@@ -154,45 +154,81 @@ impl<A: Audience> Stage<A> {
     }
 
     /// What is wrong with the templates of some of the changed pages: of all that are not too many, else of one for each
-    /// template.
-    pub fn look_through(&self, changed: &[PageId<A>], most: usize) -> Vec<Diagnostic> {
+    /// template; and with the files at some other paths.
+    pub fn look_through(&self, changed: &[PageId<A>], most: usize, suspects: &[String]) -> Vec<Fault> {
         let mut kinds = BTreeSet::new();
         let mut kind = |id: PageId<A>| {
             let page = self.site.page(id);
             kinds.insert((page.kind.word(), page.is_section, page.address.is_empty()))
         };
         let few = changed.len() <= most;
-        let chosen = changed.iter().filter(|id| few || kind(**id)).map(|id| Item::Page(*id));
-        let mut items: Vec<Item<A>> = chosen.collect();
-        if !few {
-            let made = |item: &Item<A>| matches!(item, Item::Extra(..) | Item::Redirect(_));
-            items.extend(self.others().into_values().filter(made).take(most));
+        let chosen = changed.iter().filter(|id| few || kind(**id));
+        let mut items: Vec<(String, Item<A>)> = chosen
+            .map(|id| (format!("{}index.html", self.site.page(*id).address), Item::Page(*id)))
+            .collect();
+        if !few || !suspects.is_empty() {
+            let mut others = self.others();
+            let found =
+                |path: &String| Some((path.clone(), self.find(path).or_else(|| others.remove(path))?));
+            items.extend(suspects.iter().filter_map(found));
+            if !few {
+                items.extend(others.into_iter().filter(|(_, item)| item.is_made()).take(most));
+            }
         }
-        distinct(items.par_iter().map(|item| self.make(item).err()).collect())
+        self.faults_among(&items, &|| false)
+    }
+
+    /// What is wrong with pages that no source has.
+    pub fn faults_of_others(&self) -> Vec<Fault> {
+        let made: Vec<_> = self.others().into_iter().filter(|(_, item)| item.is_made()).collect();
+        self.faults_among(&made, &|| false)
     }
 
     /// What is wrong with templates and with the places of files, without keeping what was made; `None` if it was called
     /// off.
-    pub fn faults(&self, is_off: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Diagnostic>> {
+    pub fn faults(&self, is_off: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Fault>> {
         let all = self.everything();
-        let fault = |(_, item): &(String, Item<A>)| if is_off() { None } else { self.make(item).err() };
-        let mut faults = distinct(all.par_iter().map(fault).collect());
+        let mut faults = self.faults_among(&all, is_off);
         let mut output = Output::<A>::default();
         let nothing: Arc<[u8]> = Arc::from(Vec::new());
-        faults.extend(all.iter().filter_map(|(path, _)| add(&mut output, path, Arc::clone(&nothing))));
+        faults.extend(all.iter().filter_map(|(path, _)| {
+            let diagnostic = add(&mut output, path, Arc::clone(&nothing))?;
+            Some(Fault { path: path.clone(), diagnostic })
+        }));
         (!is_off()).then_some(faults)
+    }
+
+    /// A template is at fault once, however many pages it fails on.
+    fn faults_among(&self, items: &[(String, Item<A>)], is_off: &(dyn Fn() -> bool + Sync)) -> Vec<Fault> {
+        let fault = |(path, item): &(String, Item<A>)| {
+            let diagnostic = if is_off() { return None } else { *self.make(item).err()? };
+            Some(Fault { path: path.clone(), diagnostic })
+        };
+        let found: Vec<Option<Fault>> = items.par_iter().map(fault).collect();
+        let mut faults: Vec<Fault> = Vec::new();
+        for fault in found.into_iter().flatten() {
+            if !faults.iter().any(|known| known.diagnostic == fault.diagnostic) {
+                faults.push(fault);
+            }
+        }
+        faults
     }
 }
 
-/// A template is at fault once, however many pages it fails on.
-fn distinct(found: Vec<Option<Box<Diagnostic>>>) -> Vec<Diagnostic> {
-    let mut faults: Vec<Diagnostic> = Vec::new();
-    for fault in found.into_iter().flatten() {
-        if !faults.contains(&fault) {
-            faults.push(*fault);
-        }
+/// What is wrong with a file.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// The file, one of perhaps many with the same fault.
+    pub path: String,
+    /// What.
+    pub diagnostic: Diagnostic,
+}
+
+impl<A> Item<A> {
+    /// Whether a template makes it, though no source has it.
+    fn is_made(&self) -> bool {
+        matches!(self, Self::Extra(..) | Self::Redirect(_))
     }
-    faults
 }
 
 /// Adds a file; one that is there already with the same content is the same file.

@@ -192,9 +192,12 @@ impl<A: Audience> Stage<A> {
             Some(parent) if parent != 0 || tree.from_summary => parent,
             _ => 0,
         };
-        view.nav = match language.nav(shaper, tree, section) {
+        // A page may be written in another language than the folder that it lies in, and all pages of a section share one list.
+        let language = self.backdrop.languages.get(&tree.language).unwrap_or(language);
+        let around = self.shaper(&language.words);
+        view.nav = match language.nav(&around, tree, section) {
             Some(nav) => nav,
-            None => Value::from_serializable(&shaper.nav_around(tree, section, node)),
+            None => Value::from_serializable(&around.nav_around(tree, section, node)),
         };
         let top = if tree.from_summary { 0 } else { above.first().copied().unwrap_or(node) };
         let order = language.orders.get(&top).map_or(&[][..], Vec::as_slice);

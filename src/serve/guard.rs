@@ -84,7 +84,9 @@ impl Guard {
     fn is_own_origin(&self, origin: &str, host: &str) -> bool {
         let Some((scheme, authority)) = origin.split_once("://") else { return false };
         match scheme {
-            "http" | "https" if authority == host => true,
+            "http" if authority == host => true,
+            // A name given by the user may stand for a proxy that speaks HTTPS; this machine's own names do not.
+            "https" if authority == host => split(host).is_some_and(|(name, _)| self.names.contains(&name)),
             "http" => {
                 let port = split(authority).and_then(|(_, port)| port).unwrap_or(80);
                 self.is_ours(authority) && self.ports.contains(&port)
@@ -184,12 +186,20 @@ mod tests {
             ["https://evil.example", "null", "http://localhost:3000", "http://localhost", "file://"];
         for origin in foreign.iter().chain(&[
             "http://evil.example:4000",
+            "https://localhost:4000",
             "https://localhost:4001",
             "",
             "x://localhost:4000",
         ]) {
             assert_eq!(from(origin), Err(Refusal::Origin), "{origin}");
         }
+    }
+
+    #[test]
+    fn r21_a_name_that_was_allowed_may_stand_for_a_proxy_with_https() {
+        let from = |origin: &str| asked(Method::POST, &[("host", "preview.example.com"), ("origin", origin)]);
+        assert_eq!(from("https://preview.example.com"), Ok(()));
+        assert_eq!(from("https://preview.example.com:8443"), Err(Refusal::Origin));
     }
 
     #[test]

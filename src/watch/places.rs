@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use answerbook_kernel::{Config, search_test, source};
 
-use crate::disk::{self, tree};
+use crate::disk::{self, names, tree};
 
 /// Files and folders of a site that it is made of. All paths but the root's begin there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Places {
             root: tree::absolute(root),
             files: beside.into_iter().chain(logo).collect(),
             folders: [inner(&config.src).unwrap_or_default(), PathBuf::from("themes")].into(),
-            except: inner(&config.out).into_iter().chain([PathBuf::from("target")]).collect(),
+            except: inner(&config.out).into_iter().collect(),
         }
     }
 
@@ -77,7 +77,7 @@ impl Places {
     }
 
     fn concerns(&self, inside: &Path) -> bool {
-        if inside.file_name().is_some_and(|name| is_scratch(&name.to_string_lossy())) {
+        if inside.file_name().is_some_and(|name| !names::may_be_content(&name.to_string_lossy())) {
             return false;
         }
         // A folder that comes or goes takes with it what lies in it.
@@ -91,7 +91,7 @@ impl Places {
             return false;
         };
         let below = inside.strip_prefix(folder).unwrap_or(inside);
-        !below.components().any(|part| is_hidden(&part))
+        !below.components().any(|part| is_apart(&part))
             && !self
                 .except
                 .iter()
@@ -99,17 +99,6 @@ impl Places {
     }
 }
 
-fn is_hidden(part: &Component<'_>) -> bool {
-    let name = part.as_os_str();
-    name.as_encoded_bytes().starts_with(b".") || name == "node_modules"
-}
-
-/// What editors write beside a file while they save it.
-fn is_scratch(name: &str) -> bool {
-    name.ends_with('~')
-        || name == "4913"
-        || (name.starts_with('#') && name.ends_with('#'))
-        || name.ends_with("___jb_tmp___")
-        || name.ends_with("___jb_old___")
-        || (name.starts_with('.') && name != ".")
+fn is_apart(part: &Component<'_>) -> bool {
+    !names::may_be_content(&part.as_os_str().to_string_lossy())
 }

@@ -141,6 +141,21 @@ fn r24_a_folder_without_a_site_is_waited_for() {
 }
 
 #[test]
+fn r24_a_source_folder_that_comes_later_is_seen() {
+    let site = site();
+    let mut preview = Running::start(&site, &["--port", "0"]);
+    let public = preview.address("public");
+    preview.until("ready");
+    let book = crate::driver::BOOK;
+    site.write("book.toml", &book.replace("[book]", "[book]\nsrc = \"texts\""));
+    preview.until("does not exist");
+    assert!(get(public, "/a/").1.contains("First"));
+    site.write("texts/later.md", "# Later");
+    preview.until("mended");
+    assert!(get(public, "/later/").1.contains("Later"));
+}
+
+#[test]
 fn r24_a_port_in_use_is_named_and_another_offered() {
     let site = site();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
