@@ -51,7 +51,7 @@ const edition = () => item(element('span', { class: 'switch', role: 'group', 'ar
 const problems = bar => opener(bar, 'problems', { class: 'problems' }, (button, state) => {
   const { errors, warnings, failure } = state.problems, n = errors + warnings, here = mine(state).length;
   button.dataset.worst = errors || failure ? 'error' : warnings ? 'warning' : 'none';
-  const where = here ? `, ${here} here` : ' elsewhere';
+  const where = here === n ? ' here' : here ? `, ${here} here` : ' elsewhere';
   button.replaceChildren(icon(n || failure ? 'error' : 'fine'), label(`${n || ''}`, 'count'), label(n ? `${n === 1 ? 'problem' : 'problems'}${where}` : failure ? 'Stopped' : 'No problems'));
   button.title = 'Problems of this page and of the whole site';
 });
