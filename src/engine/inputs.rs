@@ -52,7 +52,7 @@ impl Inputs {
     /// When the disk refuses.
     pub fn again(&self, changes: &Changes) -> Result<Self, DiskError> {
         let paths = match changes {
-            Changes::Paths(paths) if !paths.contains(Path::new("book.toml")) => paths,
+            Changes::Paths(paths) if !paths.iter().any(|path| decides_where(path)) => paths,
             Changes::Paths(_) | Changes::Everything => return self.anew(),
         };
         let look = match paths.iter().any(|path| path.starts_with("themes")) {
@@ -143,6 +143,12 @@ impl Look {
         let published = Arc::new(theme_files::published(&theme, config));
         Ok(Self { own: Arc::new(own), theme: Arc::new(theme), published, faults })
     }
+}
+
+/// Whether a change there may move the source folder: where an mdBook keeps its sources depends on whether there is a folder of
+/// the usual name.
+fn decides_where(path: &Path) -> bool {
+    path == Path::new("book.toml") || path == Path::new(&Config::default().src)
 }
 
 fn read_config(root: &Path) -> Result<(Arc<Config>, Vec<Diagnostic>), DiskError> {

@@ -156,6 +156,24 @@ fn r24_a_source_folder_that_comes_later_is_seen() {
 }
 
 #[test]
+fn a_folder_of_the_usual_name_takes_the_place_of_an_mdbook_s() {
+    let site = Site::none();
+    site.write("book.toml", crate::driver::BOOK);
+    site.write("src/SUMMARY.md", "# Summary\n\n- [Old](old.md)\n");
+    site.write("src/old.md", "# Old");
+    let mut preview = Running::start(&site, &["--port", "0"]);
+    let public = preview.address("public");
+    preview.until("ready");
+    assert!(get(public, "/old/").1.contains("Old"));
+    site.write("content/index.md", "# New home");
+    preview.until("pages");
+    while !get(public, "/").1.contains("New home") {
+        preview.until("pages");
+    }
+    assert_eq!(get(public, "/old/").0, 404);
+}
+
+#[test]
 fn r24_a_port_in_use_is_named_and_another_offered() {
     let site = site();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
