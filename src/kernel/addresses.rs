@@ -30,8 +30,8 @@ pub(crate) fn check<A: Audience>(
     faults: &mut Vec<Diagnostic>,
 ) -> Addresses<A> {
     let mut taken = Taken { places: reserved(roots), library, drafts, faults };
-    for index in 0..drafts.len() {
-        taken.take(format!("{}index.html", drafts[index].address), Holder::Page(index));
+    for (index, draft) in drafts.iter().enumerate() {
+        taken.take(format!("{}index.html", draft.address), Holder::Page(index));
     }
     let mut addresses = Addresses { known: BTreeMap::new(), former: Vec::new() };
     for (index, draft) in drafts.iter().enumerate() {

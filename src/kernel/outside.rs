@@ -34,6 +34,9 @@ impl Outside {
     }
 }
 
+/// A file with its path in the source folder.
+type Entry<'s> = (&'s Arc<str>, &'s File);
+
 /// What a document shows of itself.
 fn shown(front: &FrontMatter) -> impl PartialEq {
     let value = |at: &Option<At<String>>| at.as_ref().map(|at| at.value.clone());
@@ -50,7 +53,7 @@ pub(crate) fn is_same(
     (own, own_documents): (&Sources, &[Arc<Document>]),
     (other, other_documents): (&Sources, &[Arc<Document>]),
 ) -> bool {
-    let same_file = |((path, file), (name, known)): ((&Arc<str>, &File), (&Arc<str>, &File))| {
+    let same_file = |((path, file), (name, known)): (Entry<'_>, Entry<'_>)| {
         (Arc::ptr_eq(path, name) || path == name)
             && (!corpus::is_summary(path, config) || same_bytes(file, known))
     };

@@ -51,8 +51,8 @@ pub(crate) fn project<A: Audience>(library: &Library<'_>, memory: &mut Memory<A>
     faults.extend(linked.iter().flat_map(|linked| linked.faults.iter().cloned()));
     let logo = link::logo(library, &mut faults);
     let assets = assets(library, &linked, logo.as_ref());
-    let pages = pages(library, (&frame, &drafts, &linked), memory.last.as_ref());
-    let map = map((&frame, &drafts, &pages), last);
+    let pages = pages(library, &frame, (&drafts, &linked), memory.last.as_ref());
+    let map = map(&frame, (&drafts, &pages), last);
     let redirects = trees::redirects(&frame.former, &map.trees, &frame.plan.roots, &pages).into();
     let last = Last {
         sources: Arc::clone(library.sources),
@@ -172,7 +172,8 @@ where
 
 /// The navigation; it is the last one if it says the same. `last` led everywhere where addresses lead now.
 fn map<A: Audience>(
-    (frame, drafts, pages): (&Frame<A>, &[Draft], &[Arc<Page<A>>]),
+    frame: &Frame<A>,
+    (drafts, pages): (&[Draft], &[Arc<Page<A>>]),
     last: Option<&Last<A>>,
 ) -> Arc<Map<A>> {
     let (roots, summaries) = (&frame.plan.roots, &frame.plan.summaries);
@@ -189,7 +190,8 @@ fn map<A: Audience>(
 
 fn pages<A: Audience>(
     library: &Library<'_>,
-    (frame, drafts, linked): (&Arc<Frame<A>>, &[Draft], &[Arc<Linked<A>>]),
+    frame: &Arc<Frame<A>>,
+    (drafts, linked): (&[Draft], &[Arc<Linked<A>>]),
     last: Option<&Last<A>>,
 ) -> Vec<Arc<Page<A>>> {
     let mut successors: BTreeMap<usize, PageId<A>> = BTreeMap::new();
