@@ -147,7 +147,7 @@ fn r24_a_source_folder_that_comes_later_is_seen() {
     let public = preview.address("public");
     preview.until("ready");
     let book = crate::driver::BOOK;
-    site.write("book.toml", &book.replace("[book]", "[book]\nsrc = \"texts\""));
+    site.write("book.toml", book.replace("[book]", "[book]\nsrc = \"texts\""));
     preview.until("does not exist");
     assert!(get(public, "/a/").1.contains("First"));
     site.write("texts/later.md", "# Later");

@@ -245,7 +245,7 @@ impl Desk {
 
     fn summary(&mut self, n: usize) {
         let path = "content/SUMMARY.md";
-        if n % 3 == 0 {
+        if n.is_multiple_of(3) {
             let lines: Vec<String> = self.pages().iter().map(|page| format!("- [Line]({page})")).collect();
             return self.write(path, format!("# Summary\n\n{}\n", lines.join("\n")));
         }

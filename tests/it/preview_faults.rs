@@ -76,7 +76,7 @@ fn pages_that_no_source_has_are_looked_through() {
     let news = "{% for change in news %}{% if change.note == \"boom\" %}{{ throw(message=\"boom\") }}{% endif %}{% endfor %}";
     let site = Site::with_book(BOOK)
         .file("themes/default/templates/news.html", news)
-        .file("content/a.md", &note("fine"));
+        .file("content/a.md", note("fine"));
     let mut desk = Desk::new(site);
     assert!(!desk.public().stale);
     desk.save("content/a.md", &note("boom"));
