@@ -71,7 +71,7 @@ pub fn read_config(root: &Path) -> Result<Arc<[u8]>, DiskError> {
 
 /// The folder that an mdBook keeps its sources in, when the site names none and has no folder of the usual name.
 pub fn mdbook_src(root: &Path, config: &Config) -> Option<String> {
-    let usual = config.src == Config::default().src && !root.join(&config.src).is_dir();
+    let usual = config.src == Config::USUAL_SRC && !root.join(&config.src).is_dir();
     (usual && root.join("src/SUMMARY.md").is_file()).then(|| "src".to_string())
 }
 
@@ -128,7 +128,7 @@ fn walk(folder: &Path, admits: impl Fn(&DirEntry) -> bool) -> Result<Vec<DirEntr
 
 /// Some names are never content; nor are the site's own output and themes where the source folder is the site's root.
 fn is_foreign(entry: &DirEntry, root: &Path, config: &Config) -> bool {
-    is_apart(entry) || is_own(entry.path(), root, config)
+    !names::may_be_content(entry.file_name()) || is_own(entry.path(), root, config)
 }
 
 /// The site's own files, which lie in the source folder where that is the site's root.
@@ -138,10 +138,6 @@ fn is_own(path: &Path, root: &Path, config: &Config) -> bool {
             || path == root.join("themes")
             || path == root.join("book.toml")
             || path == root.join("search-tests.toml"))
-}
-
-fn is_apart(entry: &DirEntry) -> bool {
-    !names::may_be_content(&entry.file_name().to_string_lossy())
 }
 
 type Read1 = Result<(Arc<str>, File), Diagnostic>;
@@ -202,7 +198,7 @@ pub fn read_theme(root: &Path, name: &str) -> Result<BTreeMap<String, Vec<u8>>, 
     if !folder.is_dir() {
         return Ok(BTreeMap::new());
     }
-    let entries = walk(&folder, |entry| !is_apart(entry))?;
+    let entries = walk(&folder, |entry| names::may_be_content(entry.file_name()))?;
     let mut files = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.file_type().is_file()) {
         if let Some(inside) = slashed(entry.path().strip_prefix(&folder).unwrap_or(entry.path())) {
@@ -221,7 +217,7 @@ pub fn links_in_theme(root: &Path, name: &str) -> Result<Vec<Diagnostic>, DiskEr
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let entries = walk(&folder, |entry| !is_apart(entry))?;
+    let entries = walk(&folder, |entry| names::may_be_content(entry.file_name()))?;
     let links = entries.iter().filter(|entry| entry.path_is_symlink());
     Ok(links.map(|entry| symlink(&shown(root, entry.path()), "theme")).collect())
 }

@@ -148,7 +148,7 @@ impl Look {
 /// Whether a change there may move the source folder: where an mdBook keeps its sources depends on whether there is a folder of
 /// the usual name.
 fn decides_where(path: &Path) -> bool {
-    path == Path::new("book.toml") || path == Path::new(&Config::default().src)
+    path == Path::new("book.toml") || path == Path::new(Config::USUAL_SRC)
 }
 
 fn read_config(root: &Path) -> Result<(Arc<Config>, Vec<Diagnostic>), DiskError> {

@@ -77,7 +77,7 @@ impl Default for Config {
         let language = Language { code: "en".into(), title: "Answerbook".into(), description: String::new() };
         Self {
             languages: vec![language],
-            src: "content".into(),
+            src: Self::USUAL_SRC.into(),
             base_url: None,
             default_audience: Level::Internal,
             theme: "default".into(),
@@ -99,6 +99,9 @@ impl Default for Config {
 }
 
 impl Config {
+    /// The source folder where `book.toml` names none.
+    pub const USUAL_SRC: &str = "content";
+
     /// Reads `book.toml`; everything wrong in it is said, and what could be read is kept.
     pub fn parse(text: &str) -> Checked<Self> {
         let file = config_path();

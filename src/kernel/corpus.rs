@@ -83,7 +83,7 @@ impl Corpus {
 
     /// The site of an audience, taking from the last projection what is still true.
     pub fn project_again<A: Audience>(&self, memory: &mut Memory<A>) -> Checked<Site<A>> {
-        let known = memory.plan(&self.outside).map(|plan| Arc::clone(&plan.sections));
+        let known = memory.seen_as(&self.outside).map(|last| Arc::clone(&last.frame.plan.sections));
         let library =
             Library::new((&self.sources, &self.config), (&self.documents, &self.outside), (A::SEES, known));
         project::project(&library, memory)

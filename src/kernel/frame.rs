@@ -74,7 +74,7 @@ fn admitted<A: Audience>(library: &Library<'_>, summaries: &Summaries) -> Vec<us
     let documents = library.documents.iter().enumerate();
     documents
         .filter(|(_, document)| !document.front.draft)
-        .filter(|(number, _)| A::admits(library.outside.levels[*number]))
+        .filter(|(number, _)| A::admits(library.level(*number)))
         .filter(|(number, document)| summaries.list(*number, &document.place))
         .map(|(number, _)| number)
         .collect()

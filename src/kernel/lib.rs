@@ -1,5 +1,6 @@
 //! The pure part of Answerbook.
 
+mod access;
 mod addresses;
 pub mod audience;
 pub mod body;
@@ -39,6 +40,7 @@ pub mod place;
 mod project;
 mod quiz;
 mod raw;
+mod readings;
 mod refine;
 mod reserved;
 mod resolve;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::audience::Audience;
 use crate::config::Config;
 use crate::draft::{Draft, Reading};
-use crate::frame::{Frame, Plan};
+use crate::frame::Frame;
 use crate::link::Linked;
 use crate::outside::Outside;
 use crate::site::{Map, Page};
@@ -60,11 +60,13 @@ impl<A: Audience> Memory<A> {
         Some(&self.readings[at.ok()?])
     }
 
-    /// The plan of the last projection, if the site is the same from outside. What is wrong is looked at again, since it is told
+    /// The last projection, if the site is the same from outside. What is wrong is looked at again, since it is told
     /// with places that may have moved.
-    pub(crate) fn plan(&self, outside: &Arc<Outside>) -> Option<&Arc<Plan>> {
-        let frame = &self.last.as_ref()?.frame;
-        (Arc::ptr_eq(&frame.plan.outside, outside) && frame.faults().next().is_none()).then_some(&frame.plan)
+    pub(crate) fn seen_as(&self, outside: &Arc<Outside>) -> Option<&Last<A>> {
+        let same = |last: &&Last<A>| {
+            Arc::ptr_eq(&last.frame.plan.outside, outside) && last.frame.faults().next().is_none()
+        };
+        self.last.as_ref().filter(same)
     }
 
     /// The configuration as the audience may know it. Under another one nothing is sure to be what it was.

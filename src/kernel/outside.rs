@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::access;
 use crate::audience::Level;
 use crate::config::Config;
 use crate::corpus;
@@ -11,7 +12,6 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::fields::At;
 use crate::front::FrontMatter;
-use crate::library;
 use crate::source::{File, Sources};
 
 /// What follows from it for every audience.
@@ -29,8 +29,8 @@ impl Outside {
     /// Looks at documents from outside.
     pub fn of(documents: &[Arc<Document>], config: &Config) -> Self {
         let mut faults = Vec::new();
-        let levels = library::levels(documents, config, &mut faults);
-        Self { levels, folders: library::folder_levels(documents), faults }
+        let (levels, folders) = access::levels(documents, config, &mut faults);
+        Self { levels, folders, faults }
     }
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn is_same(
 ) -> bool {
     let same_file = |((path, file), (name, known)): (Entry<'_>, Entry<'_>)| {
         (Arc::ptr_eq(path, name) || path == name)
-            && (!corpus::is_summary(path, config) || same_bytes(file, known))
+            && (same_bytes(file, known) || !corpus::is_summary(path, config))
     };
     let same_document = |(own, other): (&Arc<Document>, &Arc<Document>)| {
         Arc::ptr_eq(own, other) || (own.place == other.place && shown(&own.front) == shown(&other.front))

@@ -10,7 +10,7 @@ use crate::audience::{Audience, Internal, Level};
 use crate::checked::Checked;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::draft::{self, Draft, Reading};
+use crate::draft::{self, Draft};
 use crate::frame::{Frame, Plan};
 use crate::inclusions::Inclusions;
 use crate::kind::Kind;
@@ -20,6 +20,7 @@ use crate::memory::{Last, Memory};
 use crate::navigation::{Folder, Folders};
 use crate::path::SourcePath;
 use crate::period::Period;
+use crate::readings::{self, Readings};
 use crate::resolve::Resolver;
 use crate::roots::Roots;
 use crate::site::{Asset, Map, Page, PageId, Policy, Site};
@@ -31,15 +32,18 @@ use crate::vars::Vars;
 /// Projects the documents for audience `A`; what the memory has and is still true is taken from it.
 pub(crate) fn project<A: Audience>(library: &Library<'_>, memory: &mut Memory<A>) -> Checked<Site<A>> {
     let config = memory.configured(library.config, config_for::<A>);
-    let known = memory.plan(library.outside).map(Arc::clone);
-    let plan = known.clone().unwrap_or_else(|| Arc::new(Plan::of::<A>(library)));
-    let readings = read::<A>(library, &plan, memory);
-    let (drafts, frame) = match memory.last.as_ref().filter(|_| known.is_some()) {
-        Some(last) => (drafts_again(&last.drafts, &readings), Arc::clone(&last.frame)),
+    let (readings, drafts, frame) = match memory.seen_as(library.outside) {
+        Some(last) => {
+            let readings = readings::read_again::<A>(library, &last.frame.plan, &memory.readings);
+            let drafts = drafts_again(&last.drafts, &readings);
+            (readings, drafts, Arc::clone(&last.frame))
+        }
         None => {
+            let plan = Arc::new(Plan::of::<A>(library));
+            let readings = readings::read::<A>(library, &plan, memory);
             let drafts = drafts(library, &readings, &plan);
             let frame = Arc::new(Frame::of(library, plan, &drafts));
-            (drafts, frame)
+            (readings, drafts, frame)
         }
     };
     let mut faults: Vec<Diagnostic> = frame.faults().cloned().collect();
@@ -75,25 +79,6 @@ fn config_for<A: Audience>(config: &Config) -> Config {
         config.internal_synonyms = Vec::new();
     }
     config
-}
-
-/// Documents by number, as they are read.
-type Readings = Vec<(usize, Arc<Reading>)>;
-
-fn read<A: Audience>(library: &Library<'_>, plan: &Arc<Plan>, memory: &Memory<A>) -> Readings {
-    let same = memory.plan(library.outside).is_some();
-    let read = |(at, number): (usize, &usize)| {
-        // From outside the documents are the same, and so are their places in the list.
-        let reading = if same {
-            let known = memory.readings.get(at);
-            known.filter(|known| known.holds_inside::<A>(library, *number)).map(Arc::clone)
-        } else {
-            let known = memory.reading(&library.documents[*number].place.path);
-            known.filter(|known| known.holds::<A>(library, *number)).map(Arc::clone)
-        };
-        (*number, reading.unwrap_or_else(|| Arc::new(Reading::of::<A>(library, *number))))
-    };
-    plan.admitted.par_iter().enumerate().map(read).collect()
 }
 
 /// What is no longer there is forgotten.

@@ -172,10 +172,11 @@ impl<A: Audience> Task<A> {
             None => None,
         };
         let is_off = || stop.load(Ordering::Relaxed);
-        let found = match self.unproven {
-            Some(stage) => stage.faults(&is_off)?,
+        let found = match (self.unproven, &settled) {
+            (Some(stage), _) => stage.faults(&is_off)?,
             // Every page of what is shown works; those that no source has say what others say.
-            None => settled.as_ref().map_or_else(Vec::new, |(stage, _)| stage.faults_of_others()),
+            (None, Some((stage, _))) => stage.faults_of_others(&is_off)?,
+            (None, None) => Vec::new(),
         };
         Some(Done { state: self.state, settled, found })
     }

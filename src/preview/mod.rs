@@ -208,13 +208,16 @@ pub fn run(root: &Path, board: &Board, how: How, tell: impl Fn(Told<'_>)) -> ! {
         follower.send(preview.job());
     };
     show(&mut preview, None);
+    watch.set(preview.places());
     loop {
-        watch.set(preview.places());
         if let Some(notice) = watch.notice() {
             tell(Told::Notice(notice));
         }
         match watch.next(if follower.is_working() { WORKING } else { IDLE }) {
-            Some(batch) => show(&mut preview, Some(&batch)),
+            Some(batch) => {
+                show(&mut preview, Some(&batch));
+                watch.set(preview.places());
+            }
             None => {
                 if let Some(followed) = follower.take() {
                     preview.follow(followed);

@@ -178,10 +178,11 @@ impl<A: Audience> Stage<A> {
         self.faults_among(&items, &|| false)
     }
 
-    /// What is wrong with pages that no source has.
-    pub fn faults_of_others(&self) -> Vec<Fault> {
+    /// What is wrong with pages that no source has; `None` if it was called off.
+    pub fn faults_of_others(&self, is_off: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Fault>> {
         let made: Vec<_> = self.others().into_iter().filter(|(_, item)| item.is_made()).collect();
-        self.faults_among(&made, &|| false)
+        let faults = self.faults_among(&made, is_off);
+        (!is_off()).then_some(faults)
     }
 
     /// What is wrong with templates and with the places of files, without keeping what was made; `None` if it was called

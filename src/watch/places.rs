@@ -1,7 +1,7 @@
 //! Where changes matter.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use answerbook_kernel::{Config, search_test, source};
 
@@ -37,7 +37,7 @@ impl Places {
         let logo = config.logo.as_ref().and_then(|logo| inner(&logo.value));
         let beside = [source::config_path().as_str(), search_test::FILE].map(PathBuf::from);
         // Where the sources are elsewhere, that there is a folder of the usual name may move them.
-        let usual = Some(Config::default().src).filter(|usual| *usual != config.src).map(PathBuf::from);
+        let usual = Some(Config::USUAL_SRC).filter(|usual| *usual != config.src).map(PathBuf::from);
         Self {
             root: tree::absolute(root),
             files: beside.into_iter().chain(logo).chain(usual).collect(),
@@ -79,7 +79,7 @@ impl Places {
     }
 
     fn concerns(&self, inside: &Path) -> bool {
-        if inside.file_name().is_some_and(|name| !names::may_be_content(&name.to_string_lossy())) {
+        if inside.file_name().is_some_and(|name| !names::may_be_content(name)) {
             return false;
         }
         // A folder that comes or goes takes with it what lies in it.
@@ -93,14 +93,10 @@ impl Places {
             return false;
         };
         let below = inside.strip_prefix(folder).unwrap_or(inside);
-        !below.components().any(|part| is_apart(&part))
+        below.components().all(|part| names::may_be_content(part.as_os_str()))
             && !self
                 .except
                 .iter()
                 .any(|except| inside.starts_with(except) && except.starts_with(folder) && except != folder)
     }
-}
-
-fn is_apart(part: &Component<'_>) -> bool {
-    !names::may_be_content(&part.as_os_str().to_string_lossy())
 }
