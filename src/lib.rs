@@ -3,6 +3,7 @@ pub mod audit;
 pub mod cli;
 pub mod disk;
 pub mod engine;
+pub mod feedback;
 pub mod files;
 pub mod index;
 pub mod integrity;
