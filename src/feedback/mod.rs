@@ -2,3 +2,4 @@
 
 pub mod event;
 mod redact;
+pub mod store;
