@@ -3,6 +3,7 @@
 mod audit;
 mod build;
 mod check;
+mod collect;
 mod editions;
 mod explain;
 mod init;
@@ -74,6 +75,7 @@ enum Command {
     Serve(serve::Serve),
     Check(check::Check),
     Audit(audit::Audit),
+    Collect(Box<collect::Collect>),
     Search(search::Search),
     Explain(explain::Explain),
     #[command(subcommand)]
@@ -101,6 +103,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => command.run(&printer),
         Command::Check(command) => command.run(&printer),
         Command::Audit(command) => command.run(&printer),
+        Command::Collect(command) => command.run(&printer),
         Command::Search(command) => command.run(&printer),
         Command::Explain(command) => command.run(&printer),
         Command::Theme(command) => command.run(&printer),

@@ -42,6 +42,18 @@ pub trait Store: Send {
     /// When the store cannot be asked.
     fn known(&mut self, ids: &[&str]) -> Result<usize, StoreError>;
 
+    /// The place of the newest event; 0 where there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    fn last(&mut self) -> Result<i64, StoreError>;
+
+    /// Those of these ids that are there, as events.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn find(&mut self, ids: &[&str]) -> Result<Vec<Kept>, StoreError>;
+
     /// How many events there are.
     ///
     /// # Errors
@@ -158,7 +170,9 @@ impl StoreError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Address(_) => Some("write `sqlite:feedback.db` or `postgres://user@host/database`"),
-            Self::Open { .. } => Some("look whether it is there, and whether this user may read and write it"),
+            Self::Open { .. } => {
+                Some("look whether it is there, and whether this user may read and write it")
+            }
             Self::Unsafe { .. } | Self::Failed { .. } => None,
             Self::Unknown { .. } => Some("a newer version of Answerbook may have written it"),
         }
