@@ -8,6 +8,7 @@ mod explain;
 mod init;
 mod new;
 mod print;
+mod report;
 mod search;
 mod serve;
 mod shell;
@@ -75,6 +76,7 @@ enum Command {
     Check(check::Check),
     Audit(audit::Audit),
     Search(search::Search),
+    Report(report::Report),
     Explain(explain::Explain),
     #[command(subcommand)]
     Theme(theme::Theme),
@@ -102,6 +104,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(&printer),
         Command::Audit(command) => command.run(&printer),
         Command::Search(command) => command.run(&printer),
+        Command::Report(command) => command.run(&printer),
         Command::Explain(command) => command.run(&printer),
         Command::Theme(command) => command.run(&printer),
         Command::Completions(command) => command.run(&printer),

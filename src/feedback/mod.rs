@@ -2,4 +2,5 @@
 
 pub mod event;
 mod redact;
+pub mod report;
 pub mod store;

@@ -28,7 +28,11 @@ impl Address {
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             let path = path.split('?').next().unwrap_or_default();
-            return if path.is_empty() || path.starts_with(':') { Err(wrong()) } else { Ok(Self::Sqlite(path.into())) };
+            return if path.is_empty() || path.starts_with(':') {
+                Err(wrong())
+            } else {
+                Ok(Self::Sqlite(path.into()))
+            };
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             let mut config: Config = text.parse().map_err(|source: ::postgres::Error| StoreError::Open {

@@ -158,7 +158,9 @@ impl StoreError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Address(_) => Some("write `sqlite:feedback.db` or `postgres://user@host/database`"),
-            Self::Open { .. } => Some("look whether it is there, and whether this user may read and write it"),
+            Self::Open { .. } => {
+                Some("look whether it is there, and whether this user may read and write it")
+            }
             Self::Unsafe { .. } | Self::Failed { .. } => None,
             Self::Unknown { .. } => Some("a newer version of Answerbook may have written it"),
         }

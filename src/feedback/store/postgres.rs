@@ -111,11 +111,14 @@ impl Store for Postgres {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = self.run(|client| client.query(&sql, &[&seq, &limit]))?;
         let unknown = |why| StoreError::Unknown { store: shown(&self.config), why };
-        rows.iter().map(|row| Ok(Kept { seq: row.get(0), event: read(row).event().map_err(unknown)? })).collect()
+        rows.iter()
+            .map(|row| Ok(Kept { seq: row.get(0), event: read(row).event().map_err(unknown)? }))
+            .collect()
     }
 
     fn known(&mut self, ids: &[&str]) -> Result<usize, StoreError> {
-        let found = self.run(|client| client.query_one("SELECT count(*) FROM event WHERE id = ANY($1)", &[&ids]))?;
+        let found =
+            self.run(|client| client.query_one("SELECT count(*) FROM event WHERE id = ANY($1)", &[&ids]))?;
         Ok(usize::try_from(found.get::<_, i64>(0)).unwrap_or_default())
     }
 
@@ -175,7 +178,9 @@ impl Postgres {
 
 /// Two programs that make the tables at once would be in each other's way.
 fn prepare(client: &mut Client) -> Result<(), Error> {
-    client.batch_execute("SET synchronous_commit = on; SET statement_timeout = '60s'; SET lock_timeout = '10s'")?;
+    client.batch_execute(
+        "SET synchronous_commit = on; SET statement_timeout = '60s'; SET lock_timeout = '10s'",
+    )?;
     let mut transaction = client.transaction()?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&ORDER])?;
     transaction.batch_execute(TABLES)?;

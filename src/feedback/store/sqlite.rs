@@ -82,7 +82,9 @@ impl Store for Sqlite {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut new = 0;
             {
-                let sql = format!("INSERT INTO event ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING");
+                let sql = format!(
+                    "INSERT INTO event ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"
+                );
                 let mut insert = transaction.prepare(&sql)?;
                 for event in events {
                     new += insert.execute(params![
@@ -127,8 +129,10 @@ impl Store for Sqlite {
     }
 
     fn count(&mut self) -> Result<u64, StoreError> {
-        self.run(|connection| connection.query_row("SELECT count(*) FROM event", [], |row| row.get::<_, i64>(0)))
-            .map(i64::unsigned_abs)
+        self.run(|connection| {
+            connection.query_row("SELECT count(*) FROM event", [], |row| row.get::<_, i64>(0))
+        })
+        .map(i64::unsigned_abs)
     }
 
     fn remove(&mut self, ids: &[&str]) -> Result<u64, StoreError> {
@@ -149,7 +153,8 @@ impl Store for Sqlite {
     }
 
     fn remove_before(&mut self, time: i64) -> Result<u64, StoreError> {
-        let removed = self.run(|connection| connection.execute("DELETE FROM event WHERE time < ?", [time]))?;
+        let removed =
+            self.run(|connection| connection.execute("DELETE FROM event WHERE time < ?", [time]))?;
         if removed > 0 {
             self.empty_log()?;
         }
@@ -169,8 +174,8 @@ impl Store for Sqlite {
 
     fn notes(&mut self, beginning: &str) -> Result<Vec<(String, String)>, StoreError> {
         self.run(|connection| {
-            let mut select =
-                connection.prepare("SELECT name, word FROM note WHERE substr(name, 1, ?) = ? ORDER BY name")?;
+            let mut select = connection
+                .prepare("SELECT name, word FROM note WHERE substr(name, 1, ?) = ? ORDER BY name")?;
             let length = i64::try_from(beginning.chars().count()).unwrap_or(i64::MAX);
             let rows = select.query_map(params![length, beginning], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect()
@@ -216,8 +221,9 @@ fn unsafe_settings(connection: &Connection) -> Option<String> {
 
 /// A table of another version is left alone.
 fn check_schema(connection: &Connection) -> Result<(), String> {
-    let version: i64 =
-        connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|error| error.to_string())?;
+    let version: i64 = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|error| error.to_string())?;
     match version {
         0 => connection.pragma_update(None, "user_version", SCHEMA).map_err(|error| error.to_string()),
         SCHEMA => Ok(()),
