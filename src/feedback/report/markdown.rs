@@ -93,7 +93,7 @@ fn comments(row: &PageRow) -> String {
     let shown = row.comments.iter().take(COMMENTS);
     let lines: String =
         shown.map(|comment| format!("- {}: {}\n", comment.day, escape(&comment.text))).collect();
-    format!("\n{}\n\n{lines}", escape(&row.page.title))
+    format!("\n**{}**\n\n{lines}", escape(&row.page.title))
 }
 
 fn misses(report: &Report) -> String {
@@ -212,11 +212,11 @@ pub(super) fn address(page: &PageRef, report: &Report) -> Option<String> {
 
 /// Text of others on one line, so that it stays text: no markup, no link, nobody who is mentioned (R17).
 fn escape(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(text.len());
-    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
-        if c.is_ascii_punctuation()
-            && !matches!(c, ',' | ';' | '?' | '%' | '"' | '\'' | '/' | '-' | '(' | ')')
-        {
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if is_markup(c, rest.peek().copied(), &out) {
             out.push('\\');
         }
         out.push(c);
@@ -228,6 +228,17 @@ fn escape(text: &str) -> String {
     out
 }
 
+/// Whether a character would be markup, with what stands around it; addresses become links by themselves.
+fn is_markup(c: char, next: Option<char>, before: &str) -> bool {
+    match c {
+        '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
+        '!' => next == Some('['),
+        ':' => next == Some('/'),
+        '.' => before.to_ascii_lowercase().ends_with("www"),
+        _ => "\\`*_[]<>#|~$@".contains(c),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::escape;
@@ -235,7 +246,8 @@ mod tests {
     #[test]
     fn text_of_readers_stays_text() {
         assert_eq!(escape("**no** <b>\n# [x](y) |"), "\\*\\*no\\*\\* \\<b\\> \\#\u{2060} \\[x\\](y) \\|");
-        assert_eq!(escape("@you, https://x.example"), "\\@\u{2060}you, https\\://x\\.example");
+        assert_eq!(escape("@you, https://x.example"), "\\@\u{2060}you, https\\://x.example");
+        assert_eq!(escape("A & B &lt; www.x.example. 3.5!"), "A & B \\&lt; www\\.x.example. 3.5!");
         assert_eq!(escape("退货，好吗？"), "退货，好吗？");
     }
 }

@@ -127,11 +127,11 @@ fn tick(at: usize, all: usize, monday: Day) -> String {
     format!("<span style=\"left:{left:.1}%\">{name}{year}</span>")
 }
 
-/// A horizontal bar beside its number.
-pub(super) fn bar(value: f64, most: f64) -> String {
+/// A horizontal bar beside its number, in one of the two colours.
+pub(super) fn bar(value: f64, most: f64, colour: &str) -> String {
     let width = if most > 0.0 { (value / most * 100.0).clamp(0.5, 100.0) } else { 0.0 };
     format!(
         "<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"ground\" \
-         width=\"100\" height=\"8\"/><rect class=\"no\" width=\"{width:.1}\" height=\"8\"/></svg>"
+         width=\"100\" height=\"8\"/><rect class=\"{colour}\" width=\"{width:.1}\" height=\"8\"/></svg>"
     )
 }

@@ -7,13 +7,13 @@ use super::{escape, language_name, shortened, small, title};
 use crate::feedback::report::wilson::count;
 
 /// So many pages are shown.
-const ROWS: usize = 25;
+const ROWS: usize = 15;
 
 /// So many comments of a page are shown at once.
-const OPEN: usize = 2;
+const OPEN: usize = 1;
 
 /// So many reasons.
-const REASONS: usize = 4;
+const REASONS: usize = 3;
 
 pub(super) fn section(report: &Report) -> String {
     let most = report.to_fix().map(|row| row.worth).fold(0.0, f64::max);
@@ -44,21 +44,20 @@ fn row(row: &PageRow, report: &Report, most: f64) -> String {
     let about = small(&[escape(&row.page.owner), language_name(&row.page.language), internal, since]);
     let waiting = match row.waiting {
         0 => String::new(),
-        waiting => {
-            small(&[format!("{} to be told of a change", many(waiting, "reader waits", "readers wait"))])
-        }
+        waiting => format!("{} to be told of a change", many(waiting, "reader waits", "readers wait")),
     };
     let sent = match row.sent {
         0 => String::new(),
-        sent => format!("<small>{} to a person</small>", many(sent, "went on", "went on")),
+        sent => format!("{} went on to a person", number(sent)),
     };
+    let more = if row.waiting + row.sent > 0 { small(&[waiting, sent]) } else { String::new() };
     format!(
-        "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">{}{about}{waiting}</th><td role=\"cell\" class=\"worth\" \
+        "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">{}{about}{more}</th><td role=\"cell\" class=\"worth\" \
          data-name=\"worth\">{}{}</td><td role=\"cell\" class=\"n\" data-name=\"unhelpful\">{} of {}<small>{}</small></td><td \
-         role=\"cell\" class=\"n\" data-name=\"readers\">{}{sent}</td><td role=\"cell\" class=\"why\">{}{}</td></tr>",
+         role=\"cell\" class=\"n\" data-name=\"readers\">{}</td><td role=\"cell\" class=\"why\">{}{}</td></tr>",
         title(&row.page, report),
         worth(row.worth),
-        bar(row.worth, most),
+        bar(row.worth, most, "no"),
         number(row.unhelpful),
         number(row.votes()),
         percent(row.share),
@@ -71,7 +70,7 @@ fn row(row: &PageRow, report: &Report, most: f64) -> String {
 fn reasons(row: &PageRow) -> String {
     let most = row.reasons.first().map_or(0, |counted| counted.count);
     let line = |counted: &super::super::model::Counted| {
-        let bar = bar(count(counted.count), count(most));
+        let bar = bar(count(counted.count), count(most), "yes");
         format!(
             "<li><span>{}</span>{bar}<span>{}</span></li>",
             escape(&reason(&counted.name)),

@@ -198,7 +198,9 @@ impl Year<'_> {
         let mut counts: BTreeMap<(&str, &str, String), [u64; 3]> = BTreeMap::new();
         for event in &self.events {
             let mut add = |query: &str, what: [u64; 3]| {
-                let known = counts.entry((event.edition.name(), &event.language, same(query).to_owned())).or_default();
+                let known = counts
+                    .entry((event.edition.name(), &event.language, same(query).to_owned()))
+                    .or_default();
                 (0..3).for_each(|at| known[at] += what[at]);
             };
             match &event.what {
@@ -210,7 +212,8 @@ impl Year<'_> {
             }
         }
         for miss in &made.misses {
-            let [missed, ..] = counts[&(miss.edition.as_str(), miss.language.as_str(), same(&miss.query).to_owned())];
+            let [missed, ..] =
+                counts[&(miss.edition.as_str(), miss.language.as_str(), same(&miss.query).to_owned())];
             assert_eq!(miss.count, missed);
         }
         if self.scope.owner.is_none() {
@@ -252,7 +255,7 @@ impl Year<'_> {
         overdue.sort_unstable();
         let said: Vec<&str> = made.unseen.iter().flatten().map(|page| page.page.as_str()).collect();
         assert_eq!(said, unseen);
-        assert!(!overdue.is_empty() && !unseen.is_empty());
+        assert!(self.scope.owner.is_some() || !(overdue.is_empty() || unseen.is_empty()));
         let said: Vec<_> = made.overdue.iter().map(|row| (row.review_by, row.page.page.as_str())).collect();
         assert_eq!(said, overdue);
         for row in &made.overdue {
