@@ -89,6 +89,14 @@ pub fn read_beside(root: &Path, name: &str) -> Result<Option<Vec<u8>>, DiskError
     }
 }
 
+/// The list of an edition's files, wherever it was copied to.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_manifest(path: &Path) -> Result<Vec<u8>, DiskError> {
+    read(path)
+}
+
 /// Every file of the source folder.
 ///
 /// # Errors

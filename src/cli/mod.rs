@@ -3,6 +3,7 @@
 mod audit;
 mod build;
 mod check;
+mod collect;
 mod editions;
 mod explain;
 mod init;
@@ -75,6 +76,7 @@ enum Command {
     Serve(serve::Serve),
     Check(check::Check),
     Audit(audit::Audit),
+    Collect(Box<collect::Collect>),
     Search(search::Search),
     Report(report::Report),
     Explain(explain::Explain),
@@ -103,6 +105,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => command.run(&printer),
         Command::Check(command) => command.run(&printer),
         Command::Audit(command) => command.run(&printer),
+        Command::Collect(command) => command.run(&printer),
         Command::Search(command) => command.run(&printer),
         Command::Report(command) => command.run(&printer),
         Command::Explain(command) => command.run(&printer),

@@ -1,6 +1,15 @@
 //! What readers tell: events of the pages, the collector that keeps them, and the report that says what to fix first.
+//!
+//! ```text
+//!  page ─ event ─▶ collect ─▶ store ─▶ report ─▶ HTML, Markdown, CSV, JSON ─▶ the internal edition
+//!                                └▶ export, erase, migrate
+//! ```
 
+pub mod collect;
+pub mod erase;
 pub mod event;
+pub mod export;
+pub mod migrate;
 mod redact;
 pub mod report;
 pub mod store;

@@ -23,6 +23,11 @@ impl Period {
         span.ok().map(Self)
     }
 
+    /// The day this long before `date`.
+    pub fn before(self, date: Date) -> Option<Date> {
+        date.checked_sub(self.0).ok()
+    }
+
     /// The day this long after `date`.
     pub fn after(self, date: Date) -> Option<Date> {
         date.checked_add(self.0).ok()

@@ -70,8 +70,11 @@ impl Manifest {
         Ok(bytes)
     }
 
-    /// Reads what [`Manifest::to_bytes`] gave.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
+    /// Reads the bytes of a `build.json`.
+    ///
+    /// # Errors
+    /// Why they are none.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
         let manifest: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         match (manifest.generator == GENERATOR, manifest.format) {
             (false, _) => Err(format!("it was made by `{}`", manifest.generator)),

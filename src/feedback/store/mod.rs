@@ -42,6 +42,18 @@ pub trait Store: Send {
     /// When the store cannot be asked.
     fn known(&mut self, ids: &[&str]) -> Result<usize, StoreError>;
 
+    /// The place of the newest event; 0 where there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    fn last(&mut self) -> Result<i64, StoreError>;
+
+    /// Those of these ids that are there, as events.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn find(&mut self, ids: &[&str]) -> Result<Vec<Kept>, StoreError>;
+
     /// How many events there are.
     ///
     /// # Errors

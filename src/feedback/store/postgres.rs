@@ -110,10 +110,18 @@ impl Store for Postgres {
         let sql = format!("SELECT seq, {COLUMNS} FROM event WHERE seq > $1 ORDER BY seq LIMIT $2");
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = self.run(|client| client.query(&sql, &[&seq, &limit]))?;
-        let unknown = |why| StoreError::Unknown { store: shown(&self.config), why };
-        rows.iter()
-            .map(|row| Ok(Kept { seq: row.get(0), event: read(row).event().map_err(unknown)? }))
-            .collect()
+        self.understood(&rows)
+    }
+
+    fn last(&mut self) -> Result<i64, StoreError> {
+        let found = self.run(|client| client.query_one("SELECT coalesce(max(seq), 0) FROM event", &[]))?;
+        Ok(found.get(0))
+    }
+
+    fn find(&mut self, ids: &[&str]) -> Result<Vec<Kept>, StoreError> {
+        let sql = format!("SELECT seq, {COLUMNS} FROM event WHERE id = ANY($1) ORDER BY seq");
+        let rows = self.run(|client| client.query(&sql, &[&ids]))?;
+        self.understood(&rows)
     }
 
     fn known(&mut self, ids: &[&str]) -> Result<usize, StoreError> {
@@ -167,6 +175,13 @@ impl Store for Postgres {
 }
 
 impl Postgres {
+    fn understood(&self, rows: &[::postgres::Row]) -> Result<Vec<Kept>, StoreError> {
+        let unknown = |why| StoreError::Unknown { store: shown(&self.config), why };
+        rows.iter()
+            .map(|row| Ok(Kept { seq: row.get(0), event: read(row).event().map_err(unknown)? }))
+            .collect()
+    }
+
     /// Removed rows stay in the file until it is swept.
     fn vacuum(&mut self, removed: u64) -> Result<u64, StoreError> {
         if removed > 0 {

@@ -16,6 +16,9 @@ const OLDEST_SAFE: i32 = 3_051_003;
 /// How long another program may hold the file before a write is given up.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// So many events are removed in one commit.
+const SLICE: i64 = 5_000;
+
 /// `FULL`, as SQLite says it back.
 const FULL: i64 = 2;
 
@@ -70,6 +73,11 @@ impl Sqlite {
         StoreError::Failed { store: format!("sqlite:{}", self.path.display()), source }
     }
 
+    fn understood(&self, rows: Vec<(i64, Row)>) -> Result<Vec<Kept>, StoreError> {
+        let unknown = |why| StoreError::Unknown { store: format!("sqlite:{}", self.path.display()), why };
+        rows.into_iter().map(|(seq, row)| Ok(Kept { seq, event: row.event().map_err(unknown)? })).collect()
+    }
+
     /// Removed bytes are overwritten in the file by `secure_delete`, and leave the log here.
     fn empty_log(&mut self) -> Result<(), StoreError> {
         self.run(|connection| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))
@@ -110,11 +118,26 @@ impl Store for Sqlite {
             let sql = format!("SELECT seq, {COLUMNS} FROM event WHERE seq > ? ORDER BY seq LIMIT ?");
             let mut select = connection.prepare(&sql)?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            let rows = select.query_map(params![seq, limit], |row| Ok((row.get(0)?, read(row)?)))?;
-            rows.collect::<rusqlite::Result<Vec<(i64, Row)>>>()
+            select.query_map(params![seq, limit], read)?.collect::<rusqlite::Result<Vec<_>>>()
         })?;
-        let unknown = |why| StoreError::Unknown { store: format!("sqlite:{}", self.path.display()), why };
-        rows.into_iter().map(|(seq, row)| Ok(Kept { seq, event: row.event().map_err(unknown)? })).collect()
+        self.understood(rows)
+    }
+
+    fn last(&mut self) -> Result<i64, StoreError> {
+        let sql = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'event'), 0)";
+        self.run(|connection| connection.query_row(sql, [], |row| row.get(0)))
+    }
+
+    fn find(&mut self, ids: &[&str]) -> Result<Vec<Kept>, StoreError> {
+        let rows = self.run(|connection| {
+            let mut select = connection.prepare(&format!("SELECT seq, {COLUMNS} FROM event WHERE id = ?"))?;
+            let mut rows = Vec::new();
+            for id in ids {
+                rows.extend(select.query_row([id], read).optional()?);
+            }
+            Ok(rows)
+        })?;
+        self.understood(rows)
     }
 
     fn known(&mut self, ids: &[&str]) -> Result<usize, StoreError> {
@@ -153,12 +176,19 @@ impl Store for Sqlite {
     }
 
     fn remove_before(&mut self, time: i64) -> Result<u64, StoreError> {
-        let removed =
-            self.run(|connection| connection.execute("DELETE FROM event WHERE time < ?", [time]))?;
+        // In slices, so that nobody else waits long.
+        let sql = "DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE time < ?1 LIMIT ?2)";
+        let mut removed = 0;
+        loop {
+            match self.run(|connection| connection.execute(sql, params![time, SLICE]))? {
+                0 => break,
+                slice => removed += slice as u64,
+            }
+        }
         if removed > 0 {
             self.empty_log()?;
         }
-        Ok(removed as u64)
+        Ok(removed)
     }
 
     fn note(&mut self, name: &str) -> Result<Option<String>, StoreError> {
@@ -237,8 +267,8 @@ fn identity(path: &Path) -> Result<(u64, u64), Failure> {
     Ok((known.st_dev, known.st_ino))
 }
 
-fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
-    Ok(Row {
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Row)> {
+    let columns = Row {
         id: row.get(1)?,
         time: row.get(2)?,
         kind: row.get(3)?,
@@ -248,5 +278,6 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         section: row.get(7)?,
         hash: row.get(8)?,
         detail: row.get(9)?,
-    })
+    };
+    Ok((row.get(0)?, columns))
 }

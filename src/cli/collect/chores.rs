@@ -1,0 +1,186 @@
+//! What is done with what was kept: copied, handed out, removed, looked at.
+
+use answerbook_kernel::period::Period;
+use clap::Args;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::{opened, period};
+use crate::cli::Ending;
+use crate::cli::print::Printer;
+use crate::feedback::collect::{Webhook, oldest};
+use crate::feedback::erase::{Wanted, erase};
+use crate::feedback::export::told;
+use crate::feedback::migrate::migrate;
+use crate::feedback::store::Address;
+
+/// Copy all events into another store, also while new ones come in; goes on where it was interrupted
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: answerbook collect migrate --from sqlite:feedback.db --to postgres://answerbook@db/feedback"
+)]
+pub(super) struct Migrate {
+    /// Where events are
+    #[arg(long, value_name = "URL")]
+    from: Address,
+    /// Where they shall be
+    #[arg(long, value_name = "URL")]
+    to: Address,
+}
+
+impl Migrate {
+    pub(super) fn run(self, printer: &Printer) -> Ending {
+        let progress = printer.progress("copying");
+        let stores = self.from.open().and_then(|from| Ok((from, self.to.open()?)));
+        let (mut from, mut to) = match stores {
+            Ok(stores) => stores,
+            Err(error) => {
+                printer.error(&error, error.hint());
+                return Ending::Failed;
+            }
+        };
+        let copied =
+            migrate(from.as_mut(), to.as_mut(), &mut |count| progress.set_message(format!("copied {count}")));
+        progress.finish_and_clear();
+        match copied {
+            Ok(copied) => {
+                let all =
+                    "all of them are there: start the collector with the new store, then run this once more";
+                printer.say(&format!("{} events, {} of them new; {all}", copied.events, copied.new));
+                Ending::Done
+            }
+            Err(error) => {
+                printer.error(&error, Some("run it again: it goes on where it was interrupted"));
+                Ending::Failed
+            }
+        }
+    }
+}
+
+/// Write all events to standard output, as a line of JSON each
+#[derive(Debug, Args)]
+#[command(after_help = "Example: answerbook collect export --since 2026-01-01 > events.jsonl")]
+pub(super) struct Export {
+    /// Where events are
+    #[arg(long, value_name = "URL", default_value = "sqlite:feedback.db")]
+    db: Address,
+    /// Only what happened on this day (UTC) or later
+    #[arg(long, value_name = "DATE")]
+    since: Option<Date>,
+}
+
+impl Export {
+    pub(super) fn run(self, printer: &Printer) -> Ending {
+        let since = self.since.and_then(start);
+        opened(&self.db, printer, |store| {
+            store.each(since, None, &mut |event| printer.out(&format!("{}\n", told(&event))))
+        })
+    }
+}
+
+/// Remove events, so that their bytes are gone from the store, too
+#[derive(Debug, Args)]
+#[command(after_help = "Example: answerbook collect erase --page policies/returns/ --containing \"my name\"
+
+Everything that is said must fit. Backups and copies keep what they have.")]
+pub(super) struct Erase {
+    /// Where events are
+    #[arg(long, value_name = "URL", default_value = "sqlite:feedback.db")]
+    db: Address,
+    /// The event or ballot of this id; may be repeated
+    #[arg(long, value_name = "ID")]
+    id: Vec<String>,
+    /// Events of this page, from the root of its edition
+    #[arg(long, value_name = "PATH")]
+    page: Option<String>,
+    /// Comments and queries with these words
+    #[arg(long, value_name = "TEXT")]
+    containing: Option<String>,
+    /// What happened before this day (UTC)
+    #[arg(long, value_name = "DATE")]
+    before: Option<Date>,
+    /// What is older than this, such as `24 months`
+    #[arg(long, value_name = "PERIOD", value_parser = period, conflicts_with = "before")]
+    older_than: Option<Period>,
+    /// Show them and remove nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Erase {
+    pub(super) fn run(self, printer: &Printer) -> Ending {
+        let before = self.before.and_then(start).or(self.older_than.map(oldest));
+        let wanted = Wanted { ids: self.id, page: self.page, containing: self.containing, before };
+        if wanted.is_empty() {
+            return printer.misuse(
+                "nothing says which events",
+                "name them by `--id`, `--page`, `--containing` or `--before`",
+            );
+        }
+        opened(&self.db, printer, |store| {
+            let found = wanted.find(store)?;
+            if self.dry_run {
+                found.iter().for_each(|event| printer.out(&format!("{}\n", told(event))));
+                printer.say(&format!("{} events would be removed", found.len()));
+                return Ok(());
+            }
+            let gone = erase(store, &found)?;
+            printer.say(&format!("removed {gone} events"));
+            Ok(())
+        })
+    }
+}
+
+/// Show which events webhooks did not take, or send them once more
+#[derive(Debug, Args)]
+#[command(after_help = "Example: answerbook collect dead-letters --resend https://example.com/hook")]
+pub(super) struct DeadLetters {
+    /// Where events are
+    #[arg(long, value_name = "URL", default_value = "sqlite:feedback.db")]
+    db: Address,
+    /// Send those of this webhook once more
+    #[arg(long, value_name = "WEBHOOK")]
+    resend: Option<Webhook>,
+}
+
+impl DeadLetters {
+    pub(super) fn run(self, printer: &Printer) -> Ending {
+        opened(&self.db, printer, |store| match self.resend {
+            Some(webhook) => {
+                let (taken, left) = webhook.signed(super::secret(super::SECRET)).resend(store)?;
+                printer.say(&format!("{taken} letters were taken, {left} were not"));
+                Ok(())
+            }
+            None => {
+                for (name, why) in store.notes("dead:")? {
+                    printer.out(&format!("{}\t{why}\n", name.rsplit(':').next().unwrap_or_default()));
+                }
+                Ok(())
+            }
+        })
+    }
+}
+
+/// Look whether a store is whole
+#[derive(Debug, Args)]
+#[command(after_help = "Example: answerbook collect verify --db sqlite:feedback.db")]
+pub(super) struct Verify {
+    /// Where events are
+    #[arg(long, value_name = "URL", default_value = "sqlite:feedback.db")]
+    db: Address,
+}
+
+impl Verify {
+    pub(super) fn run(self, printer: &Printer) -> Ending {
+        opened(&self.db, printer, |store| {
+            let (made_of, count) = (store.verify()?, store.count()?);
+            printer.say(&format!("{count} events, all of it whole ({made_of})"));
+            Ok(())
+        })
+    }
+}
+
+/// The first second of a day in UTC.
+fn start(day: Date) -> Option<i64> {
+    day.to_zoned(TimeZone::UTC).ok().map(|start| start.timestamp().as_second())
+}

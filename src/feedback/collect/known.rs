@@ -1,0 +1,106 @@
+//! The pages that an edition has, by the list of its files: an event about another page was made up.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use answerbook_kernel::Level;
+
+use super::{Notice, Teller};
+use crate::disk::{self, DiskError, tree::Stamp};
+use crate::publish::Manifest;
+
+/// A list is looked at again no more often than this.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Why there is no list.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    /// The disk.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// It is none.
+    #[error("`{path}` is no list of an edition's files: {why}")]
+    Manifest {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+}
+
+/// All pages that are known.
+pub(super) struct Known {
+    lists: Vec<Mutex<List>>,
+    tell: Teller,
+}
+
+/// The list of an edition's files.
+struct List {
+    path: PathBuf,
+    stamp: Option<Stamp>,
+    looked: Instant,
+    edition: Level,
+    files: BTreeSet<String>,
+}
+
+impl Known {
+    /// Reads the lists; with none, every page is known.
+    pub(super) fn read(paths: &[PathBuf], tell: Teller) -> Result<Self, ManifestError> {
+        let lists = paths.iter().map(|path| List::read(path).map(Mutex::new)).collect::<Result<_, _>>()?;
+        Ok(Self { lists, tell })
+    }
+
+    /// Whether an edition has a page. A list that does not know it may have been replaced since it was read.
+    pub(super) fn has(&self, edition: Level, page: &str) -> bool {
+        self.lists.is_empty()
+            || self.lists.iter().any(|list| {
+                let mut list = list.lock().unwrap_or_else(PoisonError::into_inner);
+                list.edition == edition && (list.has(page) || (list.renew(&self.tell) && list.has(page)))
+            })
+    }
+}
+
+impl std::fmt::Debug for Known {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Known").field("lists", &self.lists.len()).finish_non_exhaustive()
+    }
+}
+
+impl List {
+    fn read(path: &Path) -> Result<Self, ManifestError> {
+        // Looked at first, so that a change while it is read is seen the next time.
+        let stamp = disk::tree::stamp(path);
+        let bytes = disk::read_manifest(path)?;
+        let fault = |why| ManifestError::Manifest { path: path.to_owned(), why };
+        let manifest = Manifest::parse(&bytes).map_err(fault)?;
+        let edition = Level::parse(&manifest.edition)
+            .ok_or_else(|| fault(format!("there is no edition `{}`", manifest.edition)))?;
+        let files = manifest.files.into_keys().filter(|name| name.ends_with(".html")).collect();
+        Ok(Self { path: path.to_owned(), stamp, looked: Instant::now(), edition, files })
+    }
+
+    fn has(&self, page: &str) -> bool {
+        self.files.contains(&format!("{page}index.html")) || self.files.contains(page)
+    }
+
+    /// Whether it was read anew.
+    fn renew(&mut self, tell: &Teller) -> bool {
+        if self.looked.elapsed() < PAUSE {
+            return false;
+        }
+        self.looked = Instant::now();
+        if disk::tree::stamp(&self.path) == self.stamp {
+            return false;
+        }
+        match Self::read(&self.path) {
+            Ok(list) => *self = list,
+            Err(error) => {
+                tell(Notice::Manifest(&error));
+                return false;
+            }
+        }
+        true
+    }
+}

@@ -1,0 +1,133 @@
+//! Group commit: everything that waits goes into one commit, and is acknowledged after it.
+//!
+//! While a commit waits for the disk, further requests gather; so the number of commits follows the disk, and the number of
+//! events does not.
+
+use std::io;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::metrics::Metrics;
+use super::{Notice, Teller};
+use crate::feedback::event::Event;
+use crate::feedback::store::{Store, StoreError};
+
+/// More requests do not wait.
+const LONGEST_QUEUE: usize = 1_024;
+
+/// The most events of one commit.
+const LARGEST_GROUP: usize = 4_096;
+
+/// How often it is said that the store fails.
+const REMINDER: Duration = Duration::from_secs(60);
+
+/// Why events are not kept; they are to be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unkept {
+    /// Too many wait already.
+    Busy,
+    /// The store failed.
+    Failed,
+}
+
+struct Order {
+    events: Vec<Event>,
+    done: oneshot::Sender<Result<(), Unkept>>,
+}
+
+/// Hands events to the thread that writes.
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    orders: mpsc::Sender<Order>,
+    news: watch::Receiver<u64>,
+}
+
+impl Writer {
+    /// Starts the thread, which ends with the last writer.
+    pub(super) fn start(
+        store: Box<dyn Store>,
+        metrics: Arc<Metrics>,
+        tell: Teller,
+    ) -> io::Result<(Self, thread::JoinHandle<()>)> {
+        let (orders, queue) = mpsc::channel(LONGEST_QUEUE);
+        let (told, news) = watch::channel(0);
+        let mut desk = Desk { store, metrics, tell, told, failing: None };
+        let thread = thread::Builder::new().name("writer".into()).spawn(move || desk.work(queue))?;
+        Ok((Self { orders, news }, thread))
+    }
+
+    /// Keeps events, and returns once they are on the disk.
+    pub(super) async fn keep(&self, events: Vec<Event>) -> Result<(), Unkept> {
+        let (done, answer) = oneshot::channel();
+        self.orders.try_send(Order { events, done }).map_err(|_| Unkept::Busy)?;
+        answer.await.unwrap_or(Err(Unkept::Failed))
+    }
+
+    /// Whether the store takes anything at present.
+    pub(super) async fn probe(&self) -> Result<(), Unkept> {
+        self.keep(Vec::new()).await
+    }
+
+    /// Changes whenever something new was kept.
+    pub(super) fn news(&self) -> watch::Receiver<u64> {
+        self.news.clone()
+    }
+}
+
+/// What the thread works with.
+struct Desk {
+    store: Box<dyn Store>,
+    metrics: Arc<Metrics>,
+    tell: Teller,
+    told: watch::Sender<u64>,
+    /// When it was last said that the store fails.
+    failing: Option<Instant>,
+}
+
+impl Desk {
+    fn work(&mut self, mut queue: mpsc::Receiver<Order>) {
+        while let Some(first) = queue.blocking_recv() {
+            let mut events = first.events;
+            let mut waiting = vec![first.done];
+            while events.len() < LARGEST_GROUP
+                && let Ok(next) = queue.try_recv()
+            {
+                events.extend(next.events);
+                waiting.push(next.done);
+            }
+            let kept = self.commit(&events);
+            // Who has gone away misses nothing.
+            waiting.into_iter().for_each(|done| _ = done.send(kept));
+        }
+    }
+
+    fn commit(&mut self, events: &[Event]) -> Result<(), Unkept> {
+        match self.store.add(events) {
+            Ok(new) => {
+                self.metrics.committed(events, new);
+                if self.failing.take().is_some() {
+                    (self.tell)(Notice::Mended);
+                }
+                if new > 0 {
+                    self.told.send_modify(|count| *count += 1);
+                }
+                Ok(())
+            }
+            Err(error) => {
+                self.metrics.store_failed();
+                self.complain(&error);
+                Err(Unkept::Failed)
+            }
+        }
+    }
+
+    fn complain(&mut self, error: &StoreError) {
+        if self.failing.is_none_or(|last| last.elapsed() > REMINDER) {
+            (self.tell)(Notice::Failing(error));
+            self.failing = Some(Instant::now());
+        }
+    }
+}
