@@ -59,6 +59,12 @@ fn report(events: &[Event]) -> String {
     json::text(&make(&tally, None))
 }
 
+/// What a page says now.
+fn now(site: &Site, page: &str) -> String {
+    let pages = Engine::load(&site.root()).unwrap().site::<Internal>().into_parts().0;
+    hash(pages.page(pages.find(page).unwrap())).unwrap()
+}
+
 fn popular_of(home: &str) -> Vec<String> {
     let Some((_, after)) = home.split_once("data-until=\"2027-01-12\"") else { return Vec::new() };
     let list = after.split("</ul>").next().unwrap();
@@ -115,9 +121,7 @@ fn r13_nothing_else_of_a_report_reaches_customers() {
 #[test]
 fn a_page_says_what_readers_say_of_it_until_it_changes() {
     let site = site().file("report.json", report(&[]));
-    let engine = Engine::load(&site.root()).unwrap();
-    let pages = engine.site::<Internal>().into_parts().0;
-    let now = hash(pages.page(pages.find("a/").unwrap())).unwrap();
+    let now = now(&site, "a/");
     let mut votes = vec![vote(1, Level::Public, "a/", ""), vote(2, Level::Public, "a/", "")];
     votes.iter_mut().for_each(|event| event.hash.clone_from(&now));
     site.write("report.json", report(&votes));
@@ -200,7 +204,8 @@ fn with_store(site: &Site) -> String {
     let address = format!("sqlite:{}", site.outside("feedback.db").display());
     let mut store = store::open(&address).unwrap();
     let mut events = views(Level::Public, "en", &[("b/", 5), ("a/", 4)]);
-    events.extend([vote(1, Level::Public, "a/", "=cmd|' /C calc'!A0 <b>here</b>")]);
+    events.push(vote(1, Level::Public, "a/", "=cmd|' /C calc'!A0 <b>here</b>"));
+    events.iter_mut().filter(|event| event.page == "a/").for_each(|event| event.hash = now(site, "a/"));
     let _ = store.add(&events).unwrap();
     address
 }
