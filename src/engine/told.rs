@@ -45,7 +45,8 @@ fn report(root: &Path, name: &str, span: &Span) -> Result<Report, Box<Diagnostic
         }
         Ok(None) => Err(fault(Code::MissingAsset, format!("missing file `{name}`"), &make)),
         Err(error) => {
-            let why = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+            let why =
+                std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
             Err(fault(Code::MissingAsset, format!("cannot read `{name}`: {why}"), "it must be a file"))
         }
     }

@@ -57,7 +57,11 @@ fn reserved(roots: &Roots, config: &Config) -> HashMap<String, Holder> {
     let names: Vec<&str> = ["search", "whats-new"].into_iter().chain(health).collect();
     let pages = folders.flat_map(|root| names.iter().map(move |name| format!("{root}{name}/index.html")));
     let pages: Vec<String> = pages.collect();
-    pages.into_iter().chain(["404.html".to_string()]).map(|path| (path.to_lowercase(), Holder::Edition)).collect()
+    pages
+        .into_iter()
+        .chain(["404.html".to_string()])
+        .map(|path| (path.to_lowercase(), Holder::Edition))
+        .collect()
 }
 
 /// Who has an address.

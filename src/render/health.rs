@@ -147,7 +147,10 @@ impl<A: Audience> Stage<A> {
         let (paths, until) = self.numbers.popular(&page.language)?;
         let suits = |id: &PageId<A>| {
             let other = self.site.page(*id);
-            other.language == page.language && other.source.is_some() && !other.is_section && *other.address != page.address
+            other.language == page.language
+                && other.source.is_some()
+                && !other.is_section
+                && *other.address != page.address
         };
         let known = paths.iter().filter_map(|path| self.site.find(path)).filter(suits);
         let links: Vec<LinkView> = known.take(POPULAR).map(|id| shaper.link(id)).collect();
@@ -172,7 +175,10 @@ impl<A: Audience> Stage<A> {
             to: day(report.to),
             pages: rows.filter_map(|row| self.health_row(row, shaper)).take(ROWS).collect(),
             misses: misses.map(|miss| self.miss(miss, shaper)).take(ROWS).collect(),
-            overdue: overdue.filter_map(|row| still_due(self.site.find(&row.page.page)?)).take(ROWS).collect(),
+            overdue: overdue
+                .filter_map(|row| still_due(self.site.find(&row.page.page)?))
+                .take(ROWS)
+                .collect(),
         })
     }
 

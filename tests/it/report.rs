@@ -17,7 +17,10 @@ fn site() -> Site {
     let book = format!("{BOOK}[languages.zh-Hans]\ntitle = \"帮助\"\n[feedback]\nreport = \"report.json\"\n");
     let mut site = Site::with_book(&book).file("content/index.md", "# Home\n");
     for page in ["a", "b", "c", "d"] {
-        site = site.file(&format!("content/{page}.md"), format!("---\nversion: \"1.4\"\n---\n\n# Page {page}\n\nText.\n"));
+        site = site.file(
+            &format!("content/{page}.md"),
+            format!("---\nversion: \"1.4\"\n---\n\n# Page {page}\n\nText.\n"),
+        );
         site = site.file(&format!("content/zh-Hans/{page}.md"), format!("# 页面 {page}\n\n文字。\n"));
     }
     site.file("content/staff.md", "---\naudience: internal\n---\n\n# Waivers\n\nFor staff.\n")
@@ -49,7 +52,13 @@ fn views(edition: Level, language: &str, pages: &[(&str, usize)]) -> Vec<Event> 
 
 fn vote(number: usize, edition: Level, page: &str, comment: &str) -> Event {
     let ballot = format!("ballot-{number:012}");
-    let vote = Vote { helpful: false, ballot, reasons: vec!["outdated".into()], comment: comment.into(), follow: true };
+    let vote = Vote {
+        helpful: false,
+        ballot,
+        reasons: vec!["outdated".into()],
+        comment: comment.into(),
+        follow: true,
+    };
     event(1_000 + number, edition, "en", page, What::Vote(vote))
 }
 
@@ -101,13 +110,17 @@ fn r13_nothing_else_of_a_report_reaches_customers() {
     other.extend(views(Level::Internal, "en", &[("d/", 30), ("a/", 10), (page, 90)]));
     other.extend([vote(1, Level::Public, "a/", comment), vote(2, Level::Internal, "staff/", comment)]);
     other.extend([miss(2_000, Level::Internal, query), miss(2_001, Level::Public, missed)]);
-    let (one, two) = (site().file("report.json", report(&popular)), site().file("report.json", report(&other)));
+    let (one, two) =
+        (site().file("report.json", report(&popular)), site().file("report.json", report(&other)));
     one.build();
     two.build();
     assert_eq!(one.edition("public"), two.edition("public"));
     for (path, bytes) in two.edition("public") {
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
-        assert!(CANARIES.iter().all(|word| !text.contains(&word.to_lowercase()) && !path.contains(word)), "{path}");
+        assert!(
+            CANARIES.iter().all(|word| !text.contains(&word.to_lowercase()) && !path.contains(word)),
+            "{path}"
+        );
         assert!(!path.contains("content-health") && !text.contains("content-health"), "{path}");
     }
     // The control: staff is told.
@@ -147,7 +160,10 @@ fn every_language_has_its_page_for_staff() {
     let chinese = site.text("dist/internal/zh-Hans/content-health/index.html");
     assert!(english.contains("Page a") && english.contains("English") && !english.contains("中文意见"));
     assert!(chinese.contains("页面 a") && chinese.contains("中文意见") && chinese.contains("内容状况"));
-    assert!(english.contains("hreflang=\"zh-Hans\"") && site.text("dist/internal/index.html").contains("content-health/"));
+    assert!(
+        english.contains("hreflang=\"zh-Hans\"")
+            && site.text("dist/internal/index.html").contains("content-health/")
+    );
 }
 
 #[test]
@@ -218,7 +234,10 @@ fn the_command_prints_all_forms() {
     let markdown = run(&[]);
     assert!(markdown.starts_with("# Feedback report: Test\n") && markdown.contains("Page a"), "{markdown}");
     let html = run(&["--format", "html"]);
-    assert!(html.contains("&lt;b&gt;here&lt;/b&gt;") && !html.contains("<b>here") && !html.contains("<script"), "{html}");
+    assert!(
+        html.contains("&lt;b&gt;here&lt;/b&gt;") && !html.contains("<b>here") && !html.contains("<script"),
+        "{html}"
+    );
     let json: serde_json::Value = serde_json::from_str(&run(&["--format", "json"])).unwrap();
     assert_eq!((&json["format"], &json["summary"]["views"]), (&1.into(), &9.into()));
     assert!(run(&["--format", "csv"]).starts_with("page,title,language,owner,"));
@@ -226,7 +245,8 @@ fn the_command_prints_all_forms() {
     assert!(comments.contains(",'=cmd|' /C calc'!A0 <b>here</b>\r\n"), "{comments}");
     // The span of days counts, and its last day belongs to it.
     let views = |arguments: &[&str]| {
-        let json: serde_json::Value = serde_json::from_str(&run(&[&["--format", "json"], arguments].concat())).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_str(&run(&[&["--format", "json"], arguments].concat())).unwrap();
         json["summary"]["views"].as_u64()
     };
     assert_eq!(views(&["--until", "2026-11-27"]), Some(9));
@@ -240,7 +260,9 @@ fn the_command_says_what_it_cannot_do() {
     let site = site();
     let db = with_store(&site);
     let before = files(&site.outside(""));
-    site.run(&["report", "--db", "sqlite:typo.db"]).ends_with(3).says(&["there is no file `typo.db`", "help:"]);
+    site.run(&["report", "--db", "sqlite:typo.db"])
+        .ends_with(3)
+        .says(&["there is no file `typo.db`", "help:"]);
     site.run(&["report", "--db", "mysql://x"]).ends_with(2).says(&["no address of a store"]);
     site.run(&["report", "--db", &db, "--since", "yesterday"]).ends_with(2);
     let backwards = ["report", "--db", &db, "--since", "2026-11-02", "--until", "2026-11-01"];
