@@ -2,6 +2,7 @@
 
 pub mod edition;
 pub mod inputs;
+mod told;
 
 use std::path::Path;
 use std::sync::Mutex;

@@ -64,6 +64,8 @@ mod preview_http;
 mod preview_votes;
 #[path = "it/preview_watch.rs"]
 mod preview_watch;
+#[path = "it/report.rs"]
+mod report;
 #[path = "it/same.rs"]
 mod same;
 #[path = "it/searches.rs"]

@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod new;
 mod print;
+mod report;
 mod search;
 mod serve;
 mod shell;
@@ -77,6 +78,7 @@ enum Command {
     Audit(audit::Audit),
     Collect(Box<collect::Collect>),
     Search(search::Search),
+    Report(report::Report),
     Explain(explain::Explain),
     #[command(subcommand)]
     Theme(theme::Theme),
@@ -105,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Audit(command) => command.run(&printer),
         Command::Collect(command) => command.run(&printer),
         Command::Search(command) => command.run(&printer),
+        Command::Report(command) => command.run(&printer),
         Command::Explain(command) => command.run(&printer),
         Command::Theme(command) => command.run(&printer),
         Command::Completions(command) => command.run(&printer),

@@ -110,7 +110,8 @@ impl Engine {
     }
 
     fn stage<A: Audience>(&self, site: Site<A>, files: Files) -> Stage<A> {
-        Stage::new(site, self.inputs().theme(), self.inputs().published(), Arc::new(files))
+        let stage = Stage::new(site, self.inputs().theme(), self.inputs().published(), Arc::new(files));
+        stage.with_numbers(self.inputs().numbers())
     }
 
     /// The passages as an index is made of them.

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use answerbook_kernel::source::config_path;
-use answerbook_kernel::{Code, Config, Diagnostic, Span, source::Sources};
+use answerbook_kernel::{Audience, Code, Config, Diagnostic, Span, source::Sources};
 
 use crate::disk::{self, DiskError, again};
+use crate::engine::told::Told;
+use crate::render::numbers::Numbers;
 use crate::theme::Theme;
 use crate::theme_files::{self, Published};
 use crate::watch::Changes;
@@ -19,9 +21,10 @@ pub struct Inputs {
     config: Arc<Config>,
     sources: Arc<Sources>,
     look: Look,
+    told: Told,
     /// What is wrong with the configuration.
     config_faults: Vec<Diagnostic>,
-    /// What is wrong with it and with the theme.
+    /// What is wrong with it, with the theme and with the report.
     faults: Vec<Diagnostic>,
 }
 
@@ -43,7 +46,8 @@ impl Inputs {
         let (config, config_faults) = read_config(root)?;
         let sources = Arc::new(disk::read_sources(root, &config)?);
         let look = Look::read(root, &config)?;
-        Ok(Self::of(root, (config, config_faults), sources, look))
+        let told = Told::read(root, &config);
+        Ok(Self::of(root, (config, config_faults), sources, (look, told)))
     }
 
     /// The same site after some of its files changed; what did not change is shared.
@@ -60,8 +64,12 @@ impl Inputs {
             false => self.look.clone(),
         };
         let sources = again::reread_sources(&self.root, &self.config, &self.sources, paths.iter())?;
+        let told = match paths.iter().any(|path| Told::concerns(&self.config, path)) {
+            true => Told::read(&self.root, &self.config),
+            false => self.told.clone(),
+        };
         let config = (Arc::clone(&self.config), self.config_faults.clone());
-        Ok(Self::of(&self.root, config, Arc::new(sources), look))
+        Ok(Self::of(&self.root, config, Arc::new(sources), (look, told)))
     }
 
     /// Everything is read, and what is the same is shared all the same.
@@ -74,17 +82,18 @@ impl Inputs {
         } else {
             Look::read(&self.root, &config)?
         };
-        Ok(Self::of(&self.root, (config, config_faults), sources, look))
+        let told = Told::read(&self.root, &config);
+        Ok(Self::of(&self.root, (config, config_faults), sources, (look, told)))
     }
 
     fn of(
         root: &Path,
         (config, config_faults): (Arc<Config>, Vec<Diagnostic>),
         sources: Arc<Sources>,
-        look: Look,
+        (look, told): (Look, Told),
     ) -> Self {
-        let faults = config_faults.iter().chain(&look.faults).cloned().collect();
-        Self { root: root.to_owned(), config, sources, look, config_faults, faults }
+        let faults = config_faults.iter().chain(&look.faults).chain(&told.faults).cloned().collect();
+        Self { root: root.to_owned(), config, sources, look, told, config_faults, faults }
     }
 
     /// The site's folder.
@@ -112,7 +121,12 @@ impl Inputs {
         &self.look.published
     }
 
-    /// What is wrong with the configuration and with the theme.
+    /// What the last report on feedback says to an audience.
+    pub fn numbers<A: Audience>(&self) -> Arc<Numbers<A>> {
+        Arc::new(self.told.report.as_ref().map_or_else(Numbers::default, Numbers::of))
+    }
+
+    /// What is wrong with the configuration, with the theme and with the report.
     pub fn faults(&self) -> &[Diagnostic] {
         &self.faults
     }

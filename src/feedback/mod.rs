@@ -11,4 +11,5 @@ pub mod event;
 pub mod export;
 pub mod migrate;
 mod redact;
+pub mod report;
 pub mod store;

@@ -4,6 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::audience::Audience;
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::draft::{self, Draft};
 use crate::fields::At;
@@ -29,7 +30,7 @@ pub(crate) fn check<A: Audience>(
     roots: &Roots,
     faults: &mut Vec<Diagnostic>,
 ) -> Addresses<A> {
-    let mut taken = Taken { places: reserved(roots), library, drafts, faults };
+    let mut taken = Taken { places: reserved(roots, library.config), library, drafts, faults };
     for (index, draft) in drafts.iter().enumerate() {
         taken.take(format!("{}index.html", draft.address), Holder::Page(index));
     }
@@ -49,12 +50,18 @@ pub(crate) fn check<A: Audience>(
     addresses
 }
 
-/// Addresses of pages that every edition has.
-fn reserved(roots: &Roots) -> HashMap<String, Holder> {
+/// Addresses of pages that every edition has, or the one for staff where there is a report.
+fn reserved(roots: &Roots, config: &Config) -> HashMap<String, Holder> {
     let folders = roots.all.iter().map(|(_, root)| crate::place::address_folder(root));
-    let pages =
-        folders.flat_map(|root| [format!("{root}search/index.html"), format!("{root}whats-new/index.html")]);
-    pages.chain(["404.html".to_string()]).map(|path| (path.to_lowercase(), Holder::Edition)).collect()
+    let health = config.feedback_report.as_ref().map(|_| "content-health");
+    let names: Vec<&str> = ["search", "whats-new"].into_iter().chain(health).collect();
+    let pages = folders.flat_map(|root| names.iter().map(move |name| format!("{root}{name}/index.html")));
+    let pages: Vec<String> = pages.collect();
+    pages
+        .into_iter()
+        .chain(["404.html".to_string()])
+        .map(|path| (path.to_lowercase(), Holder::Edition))
+        .collect()
 }
 
 /// Who has an address.

@@ -58,6 +58,8 @@ pub struct Config {
     pub feedback_endpoint: Option<At<String>>,
     /// Where a reader without an answer is sent.
     pub contact: Option<At<String>>,
+    /// What `answerbook report --format json` printed, relative to the site's root.
+    pub feedback_report: Option<At<String>>,
     /// The rule for reviews: `12 months`.
     pub review_every: Option<At<String>>,
     /// The weight of broken links.
@@ -88,6 +90,7 @@ impl Default for Config {
             internal_synonyms: Vec::new(),
             feedback_endpoint: None,
             contact: None,
+            feedback_report: None,
             review_every: None,
             broken_links: Severity::Error,
             unknown_keys: Severity::Error,
@@ -214,6 +217,11 @@ impl Config {
         if let Some(mut feedback) = fields.table("feedback") {
             self.feedback_endpoint = feedback.text(&["endpoint"]).filter(|at| web_address(&mut feedback, at));
             self.contact = feedback.text(&["contact"]).filter(|at| web_address(&mut feedback, at));
+            self.feedback_report = feedback.text(&["report"]).and_then(|at| {
+                let span = at.span.clone();
+                let value = inside(&mut feedback, at, "report");
+                (!value.is_empty()).then_some(At { value, span })
+            });
             feedback.finish();
         }
         if let Some(mut policy) = fields.table("policy") {

@@ -90,10 +90,11 @@ impl<A: Audience> Live<A> {
 
     fn stage(&self, engine: &Engine, site: Site<A>, files: Arc<Files>) -> Stage<A> {
         let (theme, published) = (engine.inputs().theme(), engine.inputs().published());
-        match &self.latest {
+        let stage = match &self.latest {
             Some(stage) => stage.again(site.with_related_of(&stage.site), theme, published, files),
             None => Stage::new(site, theme, published, files),
-        }
+        };
+        stage.with_numbers(engine.inputs().numbers())
     }
 
     fn index(&self) -> Option<Index> {

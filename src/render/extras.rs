@@ -9,7 +9,7 @@ use crate::render::lines::pages;
 use crate::render::pages::{Made, Stage};
 use crate::render::shape::Shaper;
 use crate::render::view::{GroupView, LinkView, PageView, View};
-use crate::render::{address, public_base};
+use crate::render::{address, health, public_base};
 
 /// Sections of a language whose pages the search page lists; beyond this it lists sections alone.
 const LISTED_ON_SEARCH: usize = 2_000;
@@ -21,6 +21,8 @@ pub enum Extra {
     Search,
     /// What's new.
     News,
+    /// What readers say, for staff.
+    Health,
     /// What is said at addresses that lead nowhere.
     Lost,
 }
@@ -30,6 +32,7 @@ impl Extra {
         match self {
             Self::Search => "search.html",
             Self::News => "news.html",
+            Self::Health => "health.html",
             Self::Lost => "404.html",
         }
     }
@@ -39,6 +42,7 @@ impl Extra {
         match self {
             Self::Search => "search",
             Self::News => "news",
+            Self::Health => "health",
             Self::Lost => "lost",
         }
     }
@@ -48,6 +52,7 @@ impl Extra {
         match self {
             Self::Search => "search/",
             Self::News => "whats-new/",
+            Self::Health => health::FOLDER,
             Self::Lost => "",
         }
     }
@@ -62,6 +67,9 @@ impl<A: Audience> Stage<A> {
         let mut extras = vec![path(Extra::Search)];
         if !language.news.is_empty() {
             extras.push(path(Extra::News));
+        }
+        if self.numbers.report().is_some() {
+            extras.push(path(Extra::Health));
         }
         if self.site.trees().first().is_some_and(|first| std::ptr::eq(first, tree)) {
             extras.push(("404.html".to_string(), Extra::Lost));
@@ -82,7 +90,7 @@ impl<A: Audience> Stage<A> {
         let home = self.site.page(tree.home);
         let title = language.words.get(extra.word()).cloned().unwrap_or_default();
         let address = match extra {
-            Extra::Search | Extra::News => format!("{}{}", home.address, extra.folder()),
+            Extra::Search | Extra::News | Extra::Health => format!("{}{}", home.address, extra.folder()),
             Extra::Lost => String::new(),
         };
         let page = PageView::made(title, address::path(&address));
@@ -94,7 +102,7 @@ impl<A: Audience> Stage<A> {
             let other = self.site.trees().iter().find(|tree| tree.language == language.code);
             let other = other.map_or("", |tree| &self.site.page(tree.home).address);
             let known = match extra {
-                Extra::Search => true,
+                Extra::Search | Extra::Health => true,
                 Extra::News => self.has_news(&language.code),
                 Extra::Lost => false,
             };
@@ -110,6 +118,7 @@ impl<A: Audience> Stage<A> {
                 view.groups = Value::from_serializable(&self.groups(tree, 0, &shaper));
             }
             Extra::News => view.news = self.news(&tree.language, &shaper),
+            Extra::Health => view.health = Value::from_serializable(&self.health(tree, &shaper)),
             Extra::Search => view.groups = Value::from_serializable(&self.index(tree, &shaper)),
         }
         view

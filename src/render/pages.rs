@@ -9,7 +9,9 @@ use tera::{Context, Value};
 
 use crate::files::Files;
 use crate::render::backdrop::{self, Backdrop, Language};
+use crate::render::health::HealthView;
 use crate::render::lines::{pages, sections};
+use crate::render::numbers::Numbers;
 use crate::render::shape::Shaper;
 use crate::render::view::{ChangeView, GroupView, LanguageView, NavView, PageView, View};
 use crate::render::{address, public_base};
@@ -39,6 +41,8 @@ pub struct Stage<A: Audience> {
     pub published: Arc<Published>,
     /// Files that pages refer to.
     pub files: Arc<Files>,
+    /// What the last report on feedback says.
+    pub(super) numbers: Arc<Numbers<A>>,
     pub(super) backdrop: Arc<Backdrop<A>>,
 }
 
@@ -46,7 +50,18 @@ impl<A: Audience> Stage<A> {
     /// Prepares what pages share.
     pub fn new(site: Site<A>, theme: &Arc<Theme>, published: &Arc<Published>, files: Arc<Files>) -> Self {
         let backdrop = Arc::new(Backdrop::new(&site, theme, &files, &published.paths));
-        Self { site, theme: Arc::clone(theme), published: Arc::clone(published), files, backdrop }
+        let (theme, published) = (Arc::clone(theme), Arc::clone(published));
+        Self { site, theme, published, files, numbers: Arc::default(), backdrop }
+    }
+
+    /// The same stage with what a report says. Every page may say something else after another report.
+    #[must_use]
+    pub fn with_numbers(self, numbers: Arc<Numbers<A>>) -> Self {
+        if *self.numbers == *numbers {
+            return self;
+        }
+        let backdrop = Backdrop::new(&self.site, &self.theme, &self.files, &self.published.paths);
+        Self { numbers, backdrop: Arc::new(backdrop), ..self }
     }
 
     /// A stage for the next state of a site, before the same backdrop if the site looks the same from outside.
@@ -67,10 +82,11 @@ impl<A: Audience> Stage<A> {
             && logo(&self.site, &self.files) == logo(&site, &files)
             && backdrop::same_outline(&self.site, &site);
         if !same {
-            return Self::new(site, theme, published, files);
+            let numbers = Arc::clone(&self.numbers);
+            return Self { numbers, ..Self::new(site, theme, published, files) };
         }
-        let backdrop = Arc::clone(&self.backdrop);
-        Self { site, theme: Arc::clone(theme), published: Arc::clone(published), files, backdrop }
+        let (theme, published) = (Arc::clone(theme), Arc::clone(published));
+        Self { site, theme, published, files, ..self.clone() }
     }
 
     /// The same stage with more said about its pages than before.
@@ -128,6 +144,7 @@ impl<A: Audience> Stage<A> {
         let shaper = self.shaper(&language.words);
         let view_of_page = shaper.page(id);
         let mut view = self.view(language, page, view_of_page);
+        view.votes = self.votes(page, &language.words);
         if let Some((tree, node)) = line {
             self.place(&mut view, language, (tree, node), &shaper);
         }
@@ -163,6 +180,11 @@ impl<A: Audience> Stage<A> {
             groups: Value::from_serializable(&Vec::<GroupView>::new()),
             promoted: Vec::new(),
             news: Vec::new(),
+            popular: Vec::new(),
+            popular_until: String::new(),
+            votes: None,
+            health_page: self.health_path(&language.common.lang),
+            health: Value::from_serializable(&None::<HealthView>),
         }
     }
 
@@ -228,6 +250,9 @@ impl<A: Audience> Stage<A> {
             pages().filter(|(_, other)| other.extra.get("promoted").is_some_and(|flag| flag == "true"));
         view.promoted = promoted.take(PROMOTED).map(|(id, _)| shaper.link(id)).collect();
         view.news = self.news(&page.language, shaper).into_iter().take(NEWS_ON_HOME).collect();
+        if let Some((popular, until)) = self.popular(page, shaper) {
+            (view.popular, view.popular_until) = (popular, until);
+        }
     }
 
     /// Every change of a language's pages, newest first.

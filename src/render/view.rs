@@ -6,6 +6,8 @@
 use serde::Serialize;
 use tera::{Context, Value};
 
+use crate::render::health::VotesView;
+
 /// A date in both its forms.
 #[derive(Clone, Debug, Serialize)]
 pub struct DateView {
@@ -255,6 +257,16 @@ pub struct View {
     pub promoted: Vec<LinkView>,
     /// Home: the newest six changes; what's new: all of them.
     pub news: Vec<ChangeView>,
+    /// Home: three to six pages that readers of this edition read most, if the last report on feedback says so.
+    pub popular: Vec<LinkView>,
+    /// Home: `2026-12-31`, from which day on they may not be popular any more.
+    pub popular_until: String,
+    /// Internal edition: what readers say about the text of this page.
+    pub votes: Option<VotesView>,
+    /// Internal edition: path of the page *Content health*; empty without a report, and in the public edition.
+    pub health_page: String,
+    /// On the page *Content health*: a [`HealthView`](crate::render::health::HealthView).
+    pub health: Value,
 }
 
 /// What is the same for all pages of a language.
@@ -290,6 +302,11 @@ impl View {
         context.insert_value("groups", self.groups);
         context.insert("promoted", &self.promoted);
         context.insert("news", &self.news);
+        context.insert("popular", &self.popular);
+        context.insert("popular_until", &self.popular_until);
+        context.insert("votes", &self.votes);
+        context.insert("health_page", &self.health_page);
+        context.insert_value("health", self.health);
         context
     }
 }

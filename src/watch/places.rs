@@ -35,12 +35,13 @@ impl Places {
     pub fn of(root: &Path, config: &Config) -> Self {
         let inner = |path: &str| answerbook_kernel::path::join("", path).map(PathBuf::from);
         let logo = config.logo.as_ref().and_then(|logo| inner(&logo.value));
+        let report = config.feedback_report.as_ref().map(|report| PathBuf::from(&report.value));
         let beside = [source::config_path().as_str(), search_test::FILE].map(PathBuf::from);
         // Where the sources are elsewhere, that there is a folder of the usual name may move them.
         let usual = Some(Config::USUAL_SRC).filter(|usual| *usual != config.src).map(PathBuf::from);
         Self {
             root: tree::absolute(root),
-            files: beside.into_iter().chain(logo).chain(usual).collect(),
+            files: beside.into_iter().chain(logo).chain(report).chain(usual).collect(),
             folders: [inner(&config.src).unwrap_or_default(), PathBuf::from("themes")].into(),
             except: inner(&config.out).into_iter().collect(),
         }

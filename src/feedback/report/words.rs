@@ -1,0 +1,84 @@
+//! Numbers and dates as the forms for people write them.
+
+use jiff::civil::Date;
+
+use super::day::Day;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// `12,345`.
+pub(super) fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 vote`, `12,345 votes`.
+pub(super) fn many(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
+/// `72 %` of a share from 0 to 1.
+pub(super) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let decimals = usize::from(percent > 0.0 && percent < 10.0);
+    format!("{percent:.decimals$}\u{a0}%")
+}
+
+/// What there is to gain, as a whole number where it is large.
+pub(super) fn worth(worth: f64) -> String {
+    if worth < 10.0 { format!("{worth:.1}") } else { format!("{worth:.0}") }
+}
+
+/// `28 November 2026`.
+pub(super) fn day(day: Day) -> String {
+    let Day(date) = day;
+    format!("{} {} {}", date.day(), month(date), date.year())
+}
+
+/// `November`.
+pub(super) fn month(date: Date) -> &'static str {
+    let number = usize::try_from(date.month()).unwrap_or(1);
+    MONTHS.get(number.saturating_sub(1)).copied().unwrap_or_default()
+}
+
+/// The word of a reason as people write it.
+pub(super) fn reason(word: &str) -> String {
+    word.replace('-', " ")
+}
+
+/// The name of an edition for people.
+pub(super) fn readers(edition: &str) -> &'static str {
+    if edition == "internal" { "staff" } else { "customers" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_in_groups() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(percent(0.725), "72\u{a0}%");
+        assert_eq!(percent(0.0312), "3.1\u{a0}%");
+    }
+}
