@@ -24,5 +24,7 @@ mod power;
 mod private;
 #[path = "collect/program.rs"]
 mod program;
+#[path = "collect/schema.rs"]
+mod schema;
 #[path = "collect/webhook.rs"]
 mod webhook;

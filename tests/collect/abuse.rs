@@ -16,8 +16,10 @@ use crate::database::{Kind, new_folder};
 use crate::program::{Collector, ORIGIN, kept};
 
 fn manifest(folder: &Path, edition: &str, pages: &[&str]) -> String {
-    let entries: Vec<String> =
-        pages.iter().map(|page| format!("\"{page}\":{{\"size\":1,\"sha256\":\"{}\"}}", "0".repeat(64))).collect();
+    let entries: Vec<String> = pages
+        .iter()
+        .map(|page| format!("\"{page}\":{{\"size\":1,\"sha256\":\"{}\"}}", "0".repeat(64)))
+        .collect();
     let text = format!(
         "{{\"generator\":\"answerbook\",\"format\":1,\"edition\":\"{edition}\",\"files\":{{{}}}}}\n",
         entries.join(",")
@@ -37,7 +39,16 @@ fn r29_what_is_not_from_our_pages_is_refused() {
     let store = Kind::Sqlite.new_store();
     let collector = Collector::with(
         &store,
-        &["--rate", "1000000", "--internal-origin", "https://staff.example.com", "--pages", &public, "--pages", &internal],
+        &[
+            "--rate",
+            "1000000",
+            "--internal-origin",
+            "https://staff.example.com",
+            "--pages",
+            &public,
+            "--pages",
+            &internal,
+        ],
     );
     let from = |origin: &str, page: &str, edition: &str| {
         let mut event = vote(&new_id(), page);
@@ -82,7 +93,9 @@ fn r29_what_is_no_body_of_events_is_refused() {
     assert_eq!(collector.send(&long).status, 413);
     // Without saying so first.
     let mut line = collector.line();
-    let head = format!("POST /v1/events HTTP/1.1\r\nHost: x\r\n{origin}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+    let head = format!(
+        "POST /v1/events HTTP/1.1\r\nHost: x\r\n{origin}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
     line.say(head.as_bytes()).unwrap();
     for _ in 0..3 {
         _ = line.say(format!("7d0\r\n{}\r\n", " ".repeat(2_000)).as_bytes());
@@ -93,12 +106,21 @@ fn r29_what_is_no_body_of_events_is_refused() {
         let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
         bomb.write_all(&vec![b' '; megabytes << 20]).unwrap();
         let bomb = bomb.finish().unwrap();
-        let headers =
-            format!("{origin}Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n", bomb.len());
+        let headers = format!(
+            "{origin}Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n",
+            bomb.len()
+        );
         let status = collector.line().ask("POST /v1/events", &headers, &bomb).unwrap().status;
         assert_eq!(status, if bomb.len() > 4_096 { 413 } else { 415 });
     }
-    for (text, status) in [("", 400), ("{}", 400), ("[]", 400), ("{\"events\":[]}", 400), ("\u{0}", 400), ("{\"events\":[{}]}", 400)] {
+    for (text, status) in [
+        ("", 400),
+        ("{}", 400),
+        ("[]", 400),
+        ("{\"events\":[]}", 400),
+        ("\u{0}", 400),
+        ("{\"events\":[{}]}", 400),
+    ] {
         assert_eq!(collector.send(text).status, status, "{text:?}");
     }
     let deep = "[".repeat(4_000);
@@ -116,7 +138,9 @@ fn r29_who_is_slow_is_not_waited_for() {
     let collector = Collector::start(&Kind::Sqlite.new_store());
     let (mut slow_head, mut slow_body, mut silent) = (collector.line(), collector.line(), collector.line());
     slow_head.say(b"POST /v1/events HTTP/1.1\r\nHost: x\r\n").unwrap();
-    let head = format!("Host: x\r\nOrigin: {ORIGIN}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{");
+    let head = format!(
+        "Host: x\r\nOrigin: {ORIGIN}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{"
+    );
     slow_body.say(format!("POST /v1/events HTTP/1.1\r\n{head}").as_bytes()).unwrap();
     assert_eq!(slow_body.hear().unwrap().status, 408);
     assert_eq!(slow_head.hear().unwrap().status, 408);
@@ -151,7 +175,8 @@ fn r29_a_flood_from_one_network_drowns_nobody_else() {
     let store = Kind::Sqlite.new_store();
     let collector = Collector::with(&store, &["--rate", "50"]);
     let address = collector.address;
-    let (stop, let_in, refused) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let (stop, let_in, refused) =
+        (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let before = memory(collector.child.id());
     let flood: Vec<_> = (0..4_u32)
         .map(|number| {

@@ -40,7 +40,8 @@ fn hold(address: &str, words: &str) -> bool {
             SERVER.folder().join("data/base")
         }
     };
-    let files = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
     let holds = |bytes: Vec<u8>| bytes.windows(words.len()).any(|window| window == words.as_bytes());
     files.into_iter().any(|entry| holds(fs::read(entry.path()).unwrap_or_default()))
 }

@@ -67,7 +67,8 @@ impl Line {
         if self.from.read_line(&mut first)? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        let status = first.split(' ').nth(1).and_then(|word| word.parse().ok()).ok_or(io::ErrorKind::InvalidData)?;
+        let status =
+            first.split(' ').nth(1).and_then(|word| word.parse().ok()).ok_or(io::ErrorKind::InvalidData)?;
         let mut headers = Vec::new();
         loop {
             let mut line = String::new();
@@ -78,7 +79,8 @@ impl Line {
             headers.push((name.to_lowercase(), value.trim().to_owned()));
         }
         let mut answer = Answer { status, headers, body: String::new() };
-        let length = answer.header("content-length").and_then(|length| length.parse().ok()).unwrap_or_default();
+        let length =
+            answer.header("content-length").and_then(|length| length.parse().ok()).unwrap_or_default();
         let mut body = vec![0; length];
         self.from.read_exact(&mut body)?;
         answer.body = String::from_utf8_lossy(&body).into_owned();

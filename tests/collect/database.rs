@@ -54,6 +54,7 @@ impl Kind {
 /// The server of all tests, gone with them.
 pub(crate) static SERVER: LazyLock<Server> = LazyLock::new(Server::start);
 
+/// A server, gone when this process is.
 pub(crate) struct Server {
     folder: PathBuf,
     /// The server ends when this is closed, however the tests end.
@@ -61,9 +62,12 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
         // Not in the repository, which another user may not enter.
-        let folder = std::env::temp_dir().join(format!("answerbook-postgres-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("answerbook-postgres-{}-{number}", std::process::id()));
         _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         let bin = binaries();
@@ -91,13 +95,18 @@ impl Server {
             as_other(Path::new("sh")).arg("-c").arg(script).stdin(Stdio::piped()).spawn().unwrap();
         let held = leash.stdin.take().unwrap();
         let server = Self { folder, _leash: Mutex::new((leash, held)) };
-        let since = Instant::now();
-        while server.connect("postgres").is_err() {
-            let log = fs::read_to_string(&log).unwrap_or_default();
-            assert!(since.elapsed() < PATIENCE, "PostgreSQL does not start: {log}");
-            thread::sleep(Duration::from_millis(50));
-        }
+        server.wait();
         server
+    }
+
+    /// Until it takes connections.
+    pub(crate) fn wait(&self) {
+        let since = Instant::now();
+        while self.connect("postgres").is_err() {
+            let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+            assert!(since.elapsed() < PATIENCE, "PostgreSQL does not start: {log}");
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     pub(crate) fn connect(&self, database: &str) -> Result<Client, postgres::Error> {
@@ -112,7 +121,7 @@ impl Server {
         format!("postgres://postgres@/{database}?host={}", self.folder.display())
     }
 
-    fn new_database(&self) -> String {
+    pub(crate) fn new_database(&self) -> String {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("feedback{}", COUNT.fetch_add(1, Ordering::Relaxed));
         self.connect("postgres").unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
@@ -125,6 +134,7 @@ impl Server {
         let pid = pid.lines().next().unwrap();
         let killed = Command::new("pkill").args(["-KILL", "-P", pid]).status().unwrap();
         assert!(killed.success());
+        self.wait();
     }
 }
 
@@ -137,7 +147,9 @@ fn binaries() -> PathBuf {
     let mut found: Vec<PathBuf> =
         versions.map(|entry| entry.path().join("bin")).filter(|bin| bin.join("initdb").is_file()).collect();
     found.sort();
-    found.pop().expect("PostgreSQL is not installed: run `cargo xtask test`, or name its folder by POSTGRES_BIN")
+    found
+        .pop()
+        .expect("PostgreSQL is not installed: run `cargo xtask test`, or name its folder by POSTGRES_BIN")
 }
 
 fn is_root() -> bool {

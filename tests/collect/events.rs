@@ -9,7 +9,7 @@ use answerbook::feedback::event::{Event, What};
 use serde_json::json;
 
 use crate::client::{body, new_id, new_vote, vote};
-use crate::database::{Kind, SERVER};
+use crate::database::{Kind, Server};
 use crate::program::{Collector, kept};
 
 fn ids(events: &[Event]) -> Vec<&str> {
@@ -29,10 +29,16 @@ fn events_are_kept_as_they_were_sent() {
         let events = kept(&store);
         assert_eq!(ids(&events), [&first, &second]);
         let What::Vote(vote) = &events[0].what else { panic!("{events:?}") };
-        assert_eq!((vote.helpful, vote.comment.as_str(), events[0].page.as_str()), (false, "我看不懂 <b>this</b>", "a/b/"));
+        assert_eq!(
+            (vote.helpful, vote.comment.as_str(), events[0].page.as_str()),
+            (false, "我看不懂 <b>this</b>", "a/b/")
+        );
         let What::SearchMiss(miss) = &events[1].what else { panic!("{events:?}") };
         assert_eq!((miss.query.as_str(), events[1].language.as_str()), ("退 款 政策", "zh-Hans"));
-        assert!((3_595..=3_700).contains(&(events[0].time - events[1].time)), "its age is taken into account");
+        assert!(
+            (3_595..=3_700).contains(&(events[0].time - events[1].time)),
+            "its age is taken into account"
+        );
     }
 }
 
@@ -60,7 +66,10 @@ fn r28_the_same_event_a_thousand_times_at_once_is_kept_once() {
 /// The number that a line of the metrics says.
 fn metric(collector: &Collector, name: &str) -> u64 {
     let text = collector.get("/metrics").body;
-    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')).unwrap_or_else(|| panic!("{text}"));
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))
+        .unwrap_or_else(|| panic!("{text}"));
     line.parse().unwrap()
 }
 
@@ -88,17 +97,23 @@ fn many_events_share_a_commit() {
         let commits = metric(&collector, "answerbook_commits_total");
         assert!(commits < 800, "{kind:?}: {commits} commits for 800 events");
         let events = kept(&store);
-        assert_eq!((events.len(), events.into_iter().map(|event| event.id).collect()), (800, sent), "{kind:?}");
+        assert_eq!(
+            (events.len(), events.into_iter().map(|event| event.id).collect()),
+            (800, sent),
+            "{kind:?}"
+        );
     }
 }
 
 #[test]
 fn a_database_that_comes_back_is_used_again() {
-    let store = Kind::Postgres.new_store();
+    // One that nobody else uses.
+    let server = Server::start();
+    let store = server.new_database();
     let collector = Collector::start(&store);
     let (first, first_id) = new_vote();
     assert_eq!(collector.send(&first).status, 204);
-    SERVER.crash();
+    server.crash();
     let (second, second_id) = new_vote();
     let since = Instant::now();
     loop {

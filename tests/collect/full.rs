@@ -54,7 +54,11 @@ fn r27_a_full_disk_keeps_nothing_and_loses_nothing() {
     assert_eq!(line.send(&small).unwrap().status, 204);
     acknowledged.push(id);
     assert_eq!(collector.get("/healthz").status, 200);
-    assert!(collector.said().contains("cannot") || collector.said().contains("failed"), "{}", collector.said());
+    assert!(
+        collector.said().contains("cannot") || collector.said().contains("failed"),
+        "{}",
+        collector.said()
+    );
     collector.kill();
     let events = kept(&store);
     let found: Vec<&String> = events.iter().map(|event| &event.id).collect();
@@ -96,7 +100,8 @@ fn r27_a_file_that_is_gone_takes_no_more_events() {
 fn r27_a_file_that_cannot_be_written_is_said_at_the_start() {
     let store = Kind::Sqlite.new_store();
     fs::write(path(&store), b"this is no database, and long enough to be looked at as one").unwrap();
-    let output = program().args(["collect", "--origin", "https://a.example", "--db", &store]).output().unwrap();
+    let output =
+        program().args(["collect", "--origin", "https://a.example", "--db", &store]).output().unwrap();
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("cannot open `sqlite:") && said.contains("help:"), "{said}");

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::client::{Line, new_vote};
-use crate::database::{Kind, SERVER};
+use crate::database::{Kind, Server};
 use crate::program::{Collector, done, kept};
 
 /// Clients that send at the same time.
@@ -62,17 +62,18 @@ fn life(store: &str, length: Duration, crash: &dyn Fn()) -> Sent {
         .collect();
     thread::sleep(length);
     crash();
+    thread::sleep(length);
     collector.kill();
     stop.store(true, Ordering::Relaxed);
     clients.into_iter().flat_map(|client| client.join().unwrap()).collect()
 }
 
-fn survives(kind: Kind, times: u32, crash: &dyn Fn()) {
-    let (store, mut sent, mut chance) = (kind.new_store(), Sent::new(), Chance(7));
+fn survives(store: &str, times: u32, crash: &dyn Fn()) {
+    let (mut sent, mut chance) = (Sent::new(), Chance(7));
     for _ in 0..times {
-        sent.extend(life(&store, Duration::from_millis(5 + chance.below(90)), crash));
+        sent.extend(life(store, Duration::from_millis(5 + chance.below(90)), crash));
     }
-    let events = kept(&store);
+    let events = kept(store);
     let found: BTreeSet<&str> = events.iter().map(|event| event.id.as_str()).collect();
     assert_eq!(found.len(), events.len(), "an event is there twice");
     let acknowledged: Vec<&str> = sent.iter().filter(|(_, kept)| **kept).map(|(id, _)| id.as_str()).collect();
@@ -80,21 +81,28 @@ fn survives(kind: Kind, times: u32, crash: &dyn Fn()) {
     assert!(lost.is_empty(), "{} of {} acknowledged events are lost", lost.len(), acknowledged.len());
     assert!(found.iter().all(|id| sent.contains_key(*id)), "an event is there that nobody sent");
     assert!(acknowledged.len() > times as usize, "hardly anything was acknowledged");
-    done(&["verify", "--db", &store]);
-    eprintln!("{kind:?}: {times} kills, {} sent, {} acknowledged, {} kept", sent.len(), acknowledged.len(), found.len());
+    done(&["verify", "--db", store]);
+    eprintln!(
+        "{times} kills, {} sent, {} acknowledged, {} kept",
+        sent.len(),
+        acknowledged.len(),
+        found.len()
+    );
 }
 
 #[test]
 fn r25_killed_at_random_with_sqlite() {
-    survives(Kind::Sqlite, kills(150), &|| {});
+    survives(&Kind::Sqlite.new_store(), kills(150), &|| {});
 }
 
 #[test]
 fn r25_killed_at_random_with_postgresql() {
-    survives(Kind::Postgres, kills(40), &|| {});
+    survives(&Kind::Postgres.new_store(), kills(40), &|| {});
 }
 
 #[test]
 fn r25_the_database_crashes_too() {
-    survives(Kind::Postgres, kills(5).min(20), &|| SERVER.crash());
+    // One that nobody else uses.
+    let server = Server::start();
+    survives(&server.new_database(), kills(5).min(20), &|| server.crash());
 }

@@ -16,7 +16,7 @@ use crate::program::{Collector, done, kept, program};
 
 /// How many events are there before; more by the variable `ANSWERBOOK_EVENTS`.
 fn events() -> usize {
-    std::env::var("ANSWERBOOK_EVENTS").map_or(40_000, |count| count.parse().unwrap())
+    std::env::var("ANSWERBOOK_EVENTS").map_or(20_000, |count| count.parse().unwrap())
 }
 
 fn fill(address: &str, count: usize) {

@@ -58,7 +58,11 @@ fn parts(line: &str) -> Option<(&str, String, &str)> {
     let (name, rest) = line.split_once('(')?;
     let (_, rest) = rest.split_once('<')?;
     let (path, rest) = rest.split_once('>')?;
-    Some((name.rsplit(' ').next()?, String::from_utf8(if path.contains("\\x") { bytes(path) } else { path.into() }).ok()?, rest))
+    Some((
+        name.rsplit(' ').next()?,
+        String::from_utf8(if path.contains("\\x") { bytes(path) } else { path.into() }).ok()?,
+        rest,
+    ))
 }
 
 fn call(line: &str) -> Option<Call> {
@@ -66,8 +70,12 @@ fn call(line: &str) -> Option<Call> {
         return Some(Call::Gone(String::from_utf8(bytes(rest.split('"').next()?)).ok()?));
     }
     let (name, path, rest) = parts(line)?;
-    let numbers: Vec<usize> =
-        rest.rsplit('"').next()?.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect();
+    let numbers: Vec<usize> = rest
+        .rsplit('"')
+        .next()?
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|number| number.parse().ok())
+        .collect();
     match name {
         "pwrite64" => Some(Call::Write(path, *numbers.get(1)?, bytes(rest.split('"').nth(1)?))),
         "ftruncate" => Some(Call::Cut(path, *numbers.first()?)),
@@ -113,7 +121,7 @@ fn r26_what_is_acknowledged_survives_the_loss_of_power() {
     let path = Path::new(store.strip_prefix("sqlite:").unwrap()).to_owned();
     let trace = path.with_extension("trace");
     let whole = program();
-    let mut command = Command::new("strace");
+    let mut command = Command::new(std::env::var_os("STRACE").unwrap_or_else(|| "strace".into()));
     command.args(["-f", "-y", "-xx", "-s", "100000", "-e", CALLS, "-o"]).arg(&trace);
     command.arg("--").arg(whole.get_program()).current_dir(whole.get_current_dir().unwrap());
     let collector = Collector::of(command, &store, &["--rate", "1000000"]);
@@ -137,13 +145,18 @@ fn r26_what_is_acknowledged_survives_the_loss_of_power() {
             Call::Write(name, start, bytes) if own(&name) => {
                 files.entry(name).or_default().written.push(Write::At(start, bytes));
             }
-            Call::Cut(name, length) if own(&name) => files.entry(name).or_default().written.push(Write::Cut(length)),
+            Call::Cut(name, length) if own(&name) => {
+                files.entry(name).or_default().written.push(Write::Cut(length))
+            }
             Call::Sync(name) if own(&name) => files.entry(name).or_default().sync(),
             Call::Gone(name) => _ = files.remove(&name),
             Call::Write(..) | Call::Cut(..) | Call::Sync(_) => {}
             Call::Acknowledged => {
                 acknowledged += 1;
-                assert!(files[&log].written.is_empty(), "vote {acknowledged} was acknowledged before the disk was waited for");
+                assert!(
+                    files[&log].written.is_empty(),
+                    "vote {acknowledged} was acknowledged before the disk was waited for"
+                );
                 if acknowledged % 20 == 0 {
                     assert_eq!(left(&files, &path), acknowledged);
                 }

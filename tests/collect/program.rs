@@ -58,7 +58,8 @@ impl Collector {
     /// Started by a command that may have been prepared, and may start it by another program.
     pub(crate) fn of(mut command: Command, store: &str, more: &[&str]) -> Self {
         command.args(["collect", "--listen", "127.0.0.1:0", "--origin", ORIGIN, "--db", store]).args(more);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut from = BufReader::new(child.stderr.take().unwrap());
         let said = Arc::new(Mutex::new(String::new()));
         let address = loop {

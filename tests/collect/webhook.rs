@@ -70,7 +70,10 @@ impl Other {
                 }
                 letter.body = String::from_utf8(body).unwrap();
                 let status = *answer.lock().unwrap();
-                _ = (&stream).write_all(format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").as_bytes());
+                _ = (&stream).write_all(
+                    format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                        .as_bytes(),
+                );
                 _ = told.send(letter);
             }
         });
@@ -105,7 +108,8 @@ fn events_are_forwarded_and_signed() {
 #[test]
 fn slack_is_told_in_its_own_way() {
     let other = Other::start(200);
-    let collector = Collector::with(&Kind::Sqlite.new_store(), &["--webhook", &format!("slack:{}", other.url())]);
+    let collector =
+        Collector::with(&Kind::Sqlite.new_store(), &["--webhook", &format!("slack:{}", other.url())]);
     assert_eq!(collector.send(&new_vote().0).status, 204);
     let told: Value = serde_json::from_str(&other.next().body).unwrap();
     assert_eq!(told["text"], "a/ was not helpful (unclear): 我看不懂 &lt;b&gt;this&lt;/b&gt;");

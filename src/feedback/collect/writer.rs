@@ -21,6 +21,15 @@ const LONGEST_QUEUE: usize = 1_024;
 /// The most events of one commit.
 const LARGEST_GROUP: usize = 4_096;
 
+/// How long an answer about the store's health is good for.
+const HEALTH: Duration = Duration::from_secs(1);
+
+/// How long after a failed commit it is trusted again that others will succeed.
+const RECOVERY: Duration = Duration::from_secs(10);
+
+/// What is written to see whether anything can be.
+const PROBE: &str = "probe";
+
 /// How often it is said that the store fails.
 const REMINDER: Duration = Duration::from_secs(60);
 
@@ -54,7 +63,7 @@ impl Writer {
     ) -> io::Result<(Self, thread::JoinHandle<()>)> {
         let (orders, queue) = mpsc::channel(LONGEST_QUEUE);
         let (told, news) = watch::channel(0);
-        let mut desk = Desk { store, metrics, tell, told, failing: None };
+        let mut desk = Desk { store, metrics, tell, told, failed: None, said: None, probed: None };
         let thread = thread::Builder::new().name("writer".into()).spawn(move || desk.work(queue))?;
         Ok((Self { orders, news }, thread))
     }
@@ -83,8 +92,12 @@ struct Desk {
     metrics: Arc<Metrics>,
     tell: Teller,
     told: watch::Sender<u64>,
+    /// When a commit last failed, if none has succeeded since.
+    failed: Option<Instant>,
     /// When it was last said that the store fails.
-    failing: Option<Instant>,
+    said: Option<Instant>,
+    /// When it was last tried whether anything can be written, and whether it could.
+    probed: Option<(Instant, Result<(), Unkept>)>,
 }
 
 impl Desk {
@@ -98,7 +111,7 @@ impl Desk {
                 events.extend(next.events);
                 waiting.push(next.done);
             }
-            let kept = self.commit(&events);
+            let kept = if events.is_empty() { self.probe() } else { self.commit(&events) };
             // Who has gone away misses nothing.
             waiting.into_iter().for_each(|done| _ = done.send(kept));
         }
@@ -108,7 +121,8 @@ impl Desk {
         match self.store.add(events) {
             Ok(new) => {
                 self.metrics.committed(events, new);
-                if self.failing.take().is_some() {
+                self.failed = None;
+                if self.said.take().is_some() {
                     (self.tell)(Notice::Mended);
                 }
                 if new > 0 {
@@ -118,16 +132,37 @@ impl Desk {
             }
             Err(error) => {
                 self.metrics.store_failed();
+                self.failed = Some(Instant::now());
                 self.complain(&error);
                 Err(Unkept::Failed)
             }
         }
     }
 
+    /// Writes something, but not for everybody who asks.
+    fn probe(&mut self) -> Result<(), Unkept> {
+        // Where little fits, much may not.
+        if self.failed.is_some_and(|last| last.elapsed() < RECOVERY) {
+            return Err(Unkept::Failed);
+        }
+        if let Some((when, result)) = self.probed
+            && when.elapsed() < HEALTH
+        {
+            return result;
+        }
+        let word = jiff::Timestamp::now().to_string();
+        let result = self.store.set_note(PROBE, &word).map_err(|error| {
+            self.complain(&error);
+            Unkept::Failed
+        });
+        self.probed = Some((Instant::now(), result));
+        result
+    }
+
     fn complain(&mut self, error: &StoreError) {
-        if self.failing.is_none_or(|last| last.elapsed() > REMINDER) {
+        if self.said.is_none_or(|last| last.elapsed() > REMINDER) {
             (self.tell)(Notice::Failing(error));
-            self.failing = Some(Instant::now());
+            self.said = Some(Instant::now());
         }
     }
 }

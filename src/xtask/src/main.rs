@@ -1,7 +1,7 @@
 //! What a developer runs: `cargo xtask test`, `cargo xtask screenshots`, `cargo xtask wasm`.
 #![allow(clippy::print_stderr, reason = "it talks to a developer")]
 
-mod chromium;
+mod needs;
 mod screenshots;
 mod test;
 mod wasm;

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::browser::{Browser, Tab};
 use crate::server::{Headers, Server};
-use crate::{chromium, repository};
+use crate::{needs, repository};
 
 /// Where from, where to.
 #[derive(Debug, Args)]
@@ -41,7 +41,7 @@ const LANGUAGES: [(&str, &str); 2] = [("en", ""), ("zh-Hans", "zh-Hans/")];
 impl Screenshots {
     /// A picture for each kind of page, edition, width, scheme and language.
     pub(crate) fn run(self) -> Result<(), String> {
-        chromium::make_sure()?;
+        needs::make_sure()?;
         let (dist, out) = (repository().join(&self.dist), repository().join(&self.out));
         let said = |error: std::io::Error| format!("`{}`: {error}", out.display());
         fs::create_dir_all(&out).map_err(said)?;

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::{chromium, repository};
+use crate::{needs, repository};
 
 /// What is handed on.
 #[derive(Debug, Args)]
@@ -17,7 +17,7 @@ pub(crate) struct Test {
 impl Test {
     /// Runs all tests, the ones in documentation, too; what the runner says goes to the terminal as it is.
     pub(crate) fn run(self) -> Result<(), String> {
-        chromium::make_sure()?;
+        needs::make_sure()?;
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command.args(["test", "--workspace"]).args(self.arguments).current_dir(repository());
