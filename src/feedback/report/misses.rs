@@ -20,7 +20,7 @@ const LOOKED_AT: usize = 5_000;
 pub const ENOUGH: u64 = 3;
 
 /// From here on a query that finds something is like one that does not.
-const ALIKE: f64 = 0.6;
+const ALIKE: f64 = 0.45;
 
 /// Queries that found nothing, most frequent first. Of an owner only those that one of the owner's pages comes nearest to.
 pub(super) fn misses(all: &[Counts<'_>], scope: &Scope, site: Option<&SiteFacts>) -> Vec<Miss> {

@@ -1,4 +1,5 @@
-//! Which pages come near a query that found nothing: by pairs of characters that titles, keywords and headings share with it.
+//! Which pages come near a query that found nothing: by runs of characters that titles, keywords and headings
+//! share with it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -16,9 +17,9 @@ const MOST: usize = 3;
 pub(super) struct Near<'s> {
     /// Path, language, and whether customers may read it.
     pages: Vec<(&'s str, &'s str, bool)>,
-    /// The page of each text, and the weight of all its pairs.
+    /// The page of each text, and the weight of all its runs.
     texts: Vec<(usize, f64)>,
-    /// The texts that have a pair of characters; texts of a page are neighbours.
+    /// The texts that have a run of characters; texts of a page are neighbours.
     having: HashMap<String, Vec<usize>>,
     /// Paths by language and what their texts are when folded.
     exact: BTreeMap<(&'s str, String), &'s str>,
@@ -29,22 +30,22 @@ impl<'s> Near<'s> {
     pub fn new(site: &'s SiteFacts) -> Self {
         let mut near =
             Self { pages: Vec::new(), texts: Vec::new(), having: HashMap::new(), exact: BTreeMap::new() };
-        let mut pairs: Vec<BTreeSet<String>> = Vec::new();
+        let mut texts: Vec<BTreeSet<String>> = Vec::new();
         for (path, page) in &site.pages {
             let number = near.pages.len();
             near.pages.push((path, &page.language, page.public));
             for text in std::iter::once(&page.title).chain(&page.keywords).chain(&page.headings) {
                 let folded = fold(text);
-                for pair in self::pairs(&folded) {
-                    near.having.entry(pair).or_default().push(pairs.len());
+                for run in runs(&folded) {
+                    near.having.entry(run).or_default().push(texts.len());
                 }
-                pairs.push(self::pairs(&folded));
+                texts.push(runs(&folded));
                 near.texts.push((number, 0.0));
                 near.exact.entry((&page.language, folded)).or_insert(path);
             }
         }
-        for (text, pairs) in pairs.iter().enumerate() {
-            near.texts[text].1 = pairs.iter().map(|pair| near.weight(pair)).sum();
+        for (text, runs) in texts.iter().enumerate() {
+            near.texts[text].1 = runs.iter().map(|run| near.weight(run)).sum();
         }
         near
     }
@@ -56,18 +57,18 @@ impl<'s> Near<'s> {
 
     /// The paths that come near a folded query, the nearest first; for customers only those that they may read.
     ///
-    /// How near is the share of the query's pairs that the page has, weighted by how rare they are on the site, and to two
+    /// How near is the share of the query's runs that the page has, weighted by how rare they are on the site, and to two
     /// fifths how much the query is like the one text that is most like it: Dice (1945), "Measures of the amount of ecologic
     /// association between species", Ecology 26, p. 297–302.
     pub fn to(&self, folded: &str, language: &str, only_public: bool) -> Vec<&'s str> {
         let mut of_pages: BTreeMap<usize, f64> = BTreeMap::new();
         let mut of_texts: BTreeMap<usize, f64> = BTreeMap::new();
         let mut whole = 0.0;
-        for pair in pairs(folded) {
-            let weight = self.weight(&pair);
+        for run in runs(folded) {
+            let weight = self.weight(&run);
             whole += weight;
             let mut last = None;
-            for text in self.having.get(&pair).into_iter().flatten() {
+            for text in self.having.get(&run).into_iter().flatten() {
                 let page = self.texts[*text].0;
                 *of_texts.entry(*text).or_default() += weight;
                 if last.replace(page) != Some(page) {
@@ -95,39 +96,38 @@ impl<'s> Near<'s> {
         best.into_iter().take(MOST).map(|(page, _)| self.pages[page].0).collect()
     }
 
-    /// How rare a pair is among the texts (Spärck Jones 1972, "A statistical interpretation of term specificity").
-    fn weight(&self, pair: &str) -> f64 {
+    /// How rare a run is among the texts (Spärck Jones 1972, "A statistical interpretation of term specificity").
+    fn weight(&self, run: &str) -> f64 {
         let all = count(self.texts.len() as u64);
-        let having = self.having.get(pair).map_or(0, Vec::len);
+        let having = self.having.get(run).map_or(0, Vec::len);
         (1.0 + all / count(1 + having as u64)).ln()
     }
 }
 
 /// How alike two folded texts are, from 0 to 1 (Dice 1945).
 pub(super) fn likeness(a: &str, b: &str) -> f64 {
-    let (a, b) = (pairs(a), pairs(b));
+    let (a, b) = (runs(a), runs(b));
     let shared = a.intersection(&b).count();
     2.0 * count(shared as u64) / count(1.max(a.len() + b.len()) as u64)
 }
 
-/// Pairs of neighbouring characters of each word; begin and end of a word written with spaces around it count as characters.
-fn pairs(folded: &str) -> BTreeSet<String> {
-    let mut pairs = BTreeSet::new();
+/// Runs of neighbouring characters of each word: two where a word is written without spaces around it, else three, with its begin
+/// and end as characters.
+fn runs(folded: &str) -> BTreeSet<String> {
+    let mut runs = BTreeSet::new();
     for word in folded.split(' ') {
-        let mut chars: Vec<char> = word.chars().collect();
-        let bare = |c: Option<&char>| c.is_some_and(|c| !is_wide(*c));
-        if bare(chars.first()) {
-            chars.insert(0, '^');
-        }
-        if bare(chars.last()) {
-            chars.push('$');
-        }
-        match chars.len() {
-            0 | 1 => pairs.extend(chars.first().map(char::to_string)),
-            _ => pairs.extend(chars.windows(2).map(|pair| pair.iter().collect())),
+        let wide = word.chars().any(is_wide);
+        let chars: Vec<char> = match wide {
+            true => word.chars().collect(),
+            false => "^".chars().chain(word.chars()).chain("$".chars()).collect(),
+        };
+        let length = if wide { 2 } else { 3 };
+        match chars.len() < length {
+            true => runs.extend(Some(chars.into_iter().collect()).filter(|run: &String| !run.is_empty())),
+            false => runs.extend(chars.windows(length).map(|run| run.iter().collect())),
         }
     }
-    pairs
+    runs
 }
 
 #[cfg(test)]
@@ -135,8 +135,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pairs_of_both_scripts() {
-        assert_eq!(pairs("tv 退货").into_iter().collect::<Vec<_>>(), ["^t", "tv", "v$", "退货"]);
-        assert!((likeness("refund", "refunds") - 2.0 * 6.0 / 15.0).abs() < 1e-9);
+    fn runs_of_both_scripts() {
+        assert_eq!(runs("tv 退货期 票").into_iter().collect::<Vec<_>>(), ["^tv", "tv$", "票", "货期", "退货"]);
+        assert!((likeness("refund", "refunds") - 2.0 * 5.0 / 13.0).abs() < 1e-9);
     }
 }
