@@ -93,7 +93,9 @@ mod tests {
 
     #[test]
     fn what_everybody_may_know_stays() {
-        for text in ["60 days", "2026", "£1,000", "room 12 and 13", "a @ b", "me@home", "30 天", "v1.2.3", "@", ""] {
+        for text in
+            ["60 days", "2026", "£1,000", "room 12 and 13", "a @ b", "me@home", "30 天", "v1.2.3", "@", ""]
+        {
             assert_eq!(redact(text), text);
         }
     }
