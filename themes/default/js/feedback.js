@@ -70,8 +70,12 @@ const makeRoom = () => {
 
 const dueIn = () => Math.min(...waiting().map(entry => entry.due)) - Date.now();
 
+// Of the votes on a ballot the last one counts.
+const replaces = (event, { event: { type, detail } }) => type === 'vote' && event.type === type && detail.ballot === event.detail.ballot;
+
 const keep = (event, wait) => {
   const at = Date.now();
+  waiting().filter(entry => replaces(event, entry)).forEach(({ key }) => store.drop(key));
   store.write(keyOf('event', event.id), { at, due: at + wait, event });
   makeRoom();
   if (wait) schedule(dueIn());
@@ -173,17 +177,25 @@ const flush = async () => {
 
 // Who asks a query on a page, and has not told yet.
 const gatherers = new Set();
-// The page may never be seen again.
+// When the reader was last seen going to another page of this site, which will send what is left: this one would not hear
+// whether it has arrived.
+let within = 0;
+const goes = ({ target }) => {
+  const address = target.action ?? target.closest('a[href]')?.href ?? '';
+  if (address.startsWith(base.href) && /(\/|\.html)([?#]|$)/.test(address)) within = Date.now();
+};
+
+// Nothing of the site may be seen again.
 const leave = () => {
   gatherers.forEach(gatherer => gatherer.settle());
-  if (mayAsk()) bodies(waiting().filter(({ key }) => !away.has(key))).forEach(delivered);
+  if (mayAsk() && Date.now() - within > 1000) bodies(waiting().filter(({ key }) => !away.has(key))).forEach(delivered);
 };
 
 const fold = text => text.normalize('NFKC').toLowerCase();
 
 // How many letters make one text of the other.
 const distance = (a, b) => {
-  let row = [...b, ''].map((_, at) => at);
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]));
@@ -273,6 +285,7 @@ const contacted = event => {
 };
 
 on('click auxclick', contacted);
+on('click submit', goes);
 document.addEventListener('visibilitychange', () => document.hidden ? leave() : view());
 addEventListener('pagehide', leave);
 addEventListener('online', () => flush());
