@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use answerbook_kernel::holed::Part;
 use answerbook_kernel::site::Page;
-use answerbook_kernel::{Audience, Internal, Level, Public, Site};
+use answerbook_kernel::{Internal, Level, Public, Site};
 
 use super::day::Day;
+use crate::version;
 
 /// What is known of a site, seen from inside.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,7 +76,7 @@ impl SiteFacts {
             .collect();
         for (_, page) in public.pages() {
             if let Some(facts) = pages.get_mut(&page.address) {
-                facts.hashes.public = hash(page);
+                facts.hashes.public = version::hash(page);
             }
         }
         let base = config.base_url.clone().unwrap_or_default();
@@ -102,24 +102,7 @@ impl PageFacts {
             public: page.level == Level::Public,
             keywords: page.keywords.clone(),
             headings: page.body.headings.iter().map(|heading| heading.text.clone()).collect(),
-            hashes: Hashes { public: None, internal: hash(page) },
+            hashes: Hashes { public: None, internal: version::hash(page) },
         }
     }
-}
-
-/// A hole in what is hashed: no byte of any text.
-const HOLE: &[u8] = &[0xff];
-
-/// What a page says, as its own events say it: title and text, wherever links lead. `None` for a page without a source.
-pub fn hash<A: Audience>(page: &Page<A>) -> Option<String> {
-    let _ = page.source.as_ref()?;
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(page.title.as_bytes()).update(HOLE);
-    for part in page.body.twin.parts() {
-        match part {
-            Part::Text(text) => hasher.update(text.as_bytes()),
-            Part::Hole(_) => hasher.update(HOLE),
-        };
-    }
-    Some(hasher.finalize().to_hex()[..16].to_owned())
 }
