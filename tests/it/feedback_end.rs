@@ -112,7 +112,7 @@ fn say(tab: &mut Tab, answer: &str) {
 
 /// The row of a page.
 fn row<'r>(report: &'r Value, page: &str) -> Option<&'r Value> {
-    report["pages"].as_array().unwrap().iter().find(|row| row["path"] == page)
+    report["pages"].as_array().unwrap().iter().find(|row| row["page"] == page)
 }
 
 const RETURNS: &str = "policies/returns/";
@@ -140,7 +140,7 @@ fn what_a_reader_tells_is_in_the_report_and_in_the_next_build() {
     let report = centre.report(told);
     let returns = row(&report, RETURNS).unwrap();
     assert_eq!(returns["title"], "Returns");
-    assert_eq!(report["pages"][0]["path"], RETURNS, "it is what to fix first");
+    assert_eq!(report["pages"][0]["page"], RETURNS, "it is what to fix first");
     assert_eq!(row(&report, "policies/refunds/").unwrap()["unhelpful"], 0, "the last vote counts");
     assert_eq!(report["misses"][0]["query"], "qzzvwx zeppelin");
     let whole = report.to_string();

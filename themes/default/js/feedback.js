@@ -85,7 +85,7 @@ const keep = (event, wait) => {
 /** Tells what happened. Returns the event, or nothing where the reader does not want to be watched. */
 export const raise = (type, detail, { section = '', wait = type === 'vote' ? 0 : SOON } = {}) => {
   if (!mayWatch && type !== 'vote') return undefined;
-  const event = { v: 1, id: randomId(), type, edition: root.dataset.edition, language: root.lang, page: here(), section, hash: dataset.hash ?? '', detail };
+  const event = { v: 1, id: randomId(), type, edition: root.dataset.edition, language: root.lang, page: decoded(here()), section, hash: dataset.hash ?? '', detail };
   document.dispatchEvent(new CustomEvent('answerbook:event', { detail: event }));
   if (endpoint) keep(event, wait);
   return event;
@@ -250,7 +250,7 @@ export class Searches {
   // A result was followed: its address, and its place among those shown, from 1.
   clicked(address, position) {
     this.settle();
-    if (this.told?.id) raise('search-click', { query: this.told.query, search: this.told.id, to: pathOf(address), position });
+    if (this.told?.id) raise('search-click', { query: this.told.query, search: this.told.id, to: decoded(pathOf(address)), position });
   }
 
   isFresh() { return this.told && Date.now() - this.told.at < LATER; }
