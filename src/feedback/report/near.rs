@@ -136,7 +136,10 @@ mod tests {
 
     #[test]
     fn runs_of_both_scripts() {
-        assert_eq!(runs("tv 退货期 票").into_iter().collect::<Vec<_>>(), ["^tv", "tv$", "票", "货期", "退货"]);
+        assert_eq!(
+            runs("tv 退货期 票").into_iter().collect::<Vec<_>>(),
+            ["^tv", "tv$", "票", "货期", "退货"]
+        );
         assert!((likeness("refund", "refunds") - 2.0 * 5.0 / 13.0).abs() < 1e-9);
     }
 }

@@ -59,7 +59,11 @@ fn path(language: &str, page: usize) -> String {
 /// What a page said at a time: every seventh changed once, in the middle of the year.
 fn hash(page: usize, edition: Level, time: i64) -> String {
     let late = page % 7 == 3 && time >= first_day().plus(180).start();
-    format!("{page:08x}{:04x}{:04x}", u8::from(late), u8::from(edition == Level::Internal && page % 5 == 0))
+    format!(
+        "{page:08x}{:04x}{:04x}",
+        u8::from(late),
+        u8::from(edition == Level::Internal && page.is_multiple_of(5))
+    )
 }
 
 pub(super) fn site() -> SiteFacts {
