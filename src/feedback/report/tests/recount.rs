@@ -6,6 +6,7 @@ use answerbook_kernel::Level;
 
 use super::super::model::{PageRow, Report, Totals};
 use super::super::{Day, Scope, SiteFacts};
+use super::year::same;
 use crate::feedback::event::{Event, Outcome, Vote, What};
 
 /// Events that a report is about, and the votes that count.
@@ -295,16 +296,6 @@ fn bound(part: u64, whole: u64) -> f64 {
     let z = 1.96_f64.powi(2) / n;
     let (a, b, c) = (1.0 + z, -(2.0 * share + z), share * share);
     (-b - (b * b - 4.0 * a * c).max(0.0).sqrt()) / (2.0 * a)
-}
-
-/// Queries of the year that mean the same.
-fn same(query: &str) -> &str {
-    match query {
-        "Refund" => "refund",
-        "退貨" => "退货",
-        "ＧＩＦＴ card" => "gift card",
-        other => other,
-    }
 }
 
 #[track_caller]

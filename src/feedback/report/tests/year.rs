@@ -150,3 +150,13 @@ fn vote(dice: &mut Dice, page: usize, hash: &str) -> Vote {
         follow: dice.below(12) == 0,
     }
 }
+
+/// Queries of the year that mean the same.
+pub(super) fn same(query: &str) -> &str {
+    match query {
+        "Refund" => "refund",
+        "退貨" => "退货",
+        "ＧＩＦＴ card" => "gift card",
+        other => other,
+    }
+}
