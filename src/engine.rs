@@ -10,11 +10,13 @@ use std::sync::Mutex;
 use answerbook_kernel::search_test::SearchTest;
 use answerbook_kernel::source::config_path;
 use answerbook_kernel::{
-    Audience, Checked, Config, Corpus, Diagnostic, Memory, Site, SourcePath, search_test, source,
+    Audience, Checked, Config, Corpus, Diagnostic, Internal, Memory, Public, Site, SourcePath, search_test,
+    source,
 };
 use answerbook_search::{BuildError, Readings};
 
 use crate::disk::{self, DiskError};
+use crate::feedback::report::SiteFacts;
 use crate::watch::Changes;
 pub use edition::{Edition, Figures};
 pub use inputs::Inputs;
@@ -91,6 +93,12 @@ impl Engine {
     /// What one audience may know, with everything found so far.
     pub fn site<A: Audience>(&self) -> Checked<Site<A>> {
         self.site_again(&mut Memory::default())
+    }
+
+    /// What a report on feedback says about pages, as far as they can be read; whether they are without fault is for `check` to say.
+    pub fn facts(&self) -> SiteFacts {
+        let (internal, public) = rayon::join(|| self.site::<Internal>(), || self.site::<Public>());
+        SiteFacts::of(&internal.into_parts().0, &public.into_parts().0)
     }
 
     /// The same, taking from the last site what is still true.

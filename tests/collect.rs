@@ -24,6 +24,8 @@ mod power;
 mod private;
 #[path = "collect/program.rs"]
 mod program;
+#[path = "collect/report.rs"]
+mod report;
 #[path = "collect/schema.rs"]
 mod schema;
 #[path = "collect/webhook.rs"]

@@ -10,6 +10,8 @@ mod assets;
 mod behaviour;
 #[path = "it/browser.rs"]
 mod browser;
+#[path = "it/collector.rs"]
+mod collector;
 #[path = "it/commands.rs"]
 mod commands;
 #[path = "it/crawl.rs"]
@@ -26,6 +28,8 @@ mod driver;
 mod endings;
 #[path = "it/engine.rs"]
 mod engine;
+#[path = "it/feedback_page.rs"]
+mod feedback_page;
 #[path = "it/find.rs"]
 mod find;
 #[path = "it/found.rs"]

@@ -2,19 +2,15 @@
 
 use std::path::PathBuf;
 
-use answerbook_kernel::{Internal, Public};
 use clap::Args;
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
 
 use crate::cli::Ending;
 use crate::cli::print::Printer;
 use crate::disk::DiskError;
 use crate::engine::{Engine, EngineError};
 use crate::feedback::report::csv::Table;
-use crate::feedback::report::{
-    Day, Report as Value, Scope, SiteFacts, Tally, csv, html, json, make, markdown,
-};
+use crate::feedback::report::{Day, Report as Value, Scope, SiteFacts, csv, html, json, markdown, of_store};
 use crate::feedback::store::{Address, StoreError};
 
 /// Tell what to fix first, from what readers told
@@ -149,15 +145,12 @@ impl Report {
         if self.owner.is_some() && site.is_none() {
             return Err(Stop::OwnerWithoutSite);
         }
-        let mut tally = Tally::new(&scope, site.as_ref());
-        let (since, until) = (scope.since.map(Day::start), scope.until.map(|day| day.plus(1).start()));
-        address.open()?.each(since, until, &mut |event| tally.add(&event))?;
-        Ok(make(&tally, site.as_ref()))
+        Ok(of_store(&address, &scope, site.as_ref())?)
     }
 
     fn scope(&self) -> Scope {
         Scope {
-            today: Day(Timestamp::now().to_zoned(TimeZone::UTC).date()),
+            today: Day::today(),
             since: self.since.map(Day),
             until: self.until.map(Day),
             owner: self.owner.clone(),
@@ -173,9 +166,7 @@ impl Report {
             None if here.join("book.toml").is_file() => &here,
             None => return Ok(None),
         };
-        let engine = Engine::load(root)?;
-        let (internal, public) = rayon::join(|| engine.site::<Internal>(), || engine.site::<Public>());
-        Ok(Some(SiteFacts::of(&internal.into_parts().0, &public.into_parts().0)))
+        Ok(Some(Engine::load(root)?.facts()))
     }
 
     fn text(&self, report: &Value) -> String {

@@ -114,6 +114,7 @@ fn site_view<A: Audience>(tree: &Tree<A>, shaper: &Shaper<'_, A>, home: &str, ne
         news: address::path(news),
         feed: if news.is_empty() { String::new() } else { address::path(&format!("{home}feed.xml")) },
         contact: config.contact.as_ref().map_or_else(String::new, |contact| contact.value.clone()),
+        endpoint: config.feedback_endpoint.as_ref().map_or_else(String::new, |at| at.value.clone()),
         icon: logo.clone(),
         logo,
         sections: sections(tree, 0).into_iter().take(MENU).map(|(_, id)| shaper.link(id)).collect(),

@@ -170,6 +170,7 @@ impl PageView {
             summary: String::new(),
             path,
             twin: String::new(),
+            hash: String::new(),
             kind: "page",
             kind_name: String::new(),
             internal: false,

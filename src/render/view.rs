@@ -156,6 +156,9 @@ pub struct PageView {
     pub path: String,
     /// The Markdown twin; empty when there is none (404, search).
     pub twin: String,
+    /// What title and text say, as 16 hexadecimal digits: the same until they change, wherever links lead and whatever the
+    /// theme is. Empty where there is no text of its own (404, search).
+    pub hash: String,
     /// See [`LinkView::kind`].
     pub kind: &'static str,
     /// Name of the kind in the page's language: `Policy`, `政策`.
@@ -211,6 +214,8 @@ pub struct SiteView {
     pub feed: String,
     /// Where a reader without an answer is sent: an absolute address, or empty.
     pub contact: String,
+    /// Where events are sent: an absolute address, or empty.
+    pub endpoint: String,
     /// The logo, from the root of the edition; may be empty.
     pub logo: String,
     /// Path of the site icon; may be empty.

@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::watch;
@@ -18,11 +19,12 @@ use tokio::sync::watch;
 use super::board::Moment;
 use super::edition::Edition;
 use super::editor::Editor;
-use super::feedback::{Feedback, Vote};
+use super::feedback::Feedback;
 use super::guard::Guard;
 use super::pages::{Found, Pages};
 use super::wire::{self, About, Hello, Search, Wrong};
 use super::{events, file, own};
+use crate::feedback::event;
 
 /// The longest body that is read, in bytes.
 const LONGEST_BODY: usize = 4 << 10;
@@ -56,7 +58,7 @@ pub(super) fn router(desk: Desk) -> Router {
     Router::new()
         .route("/.answerbook/events", get(listen))
         .route("/.answerbook/state", get(state))
-        .route("/.answerbook/feedback", get(votes).post(vote))
+        .route("/.answerbook/feedback", get(votes).post(told))
         .route("/.answerbook/public-page", get(public_page))
         .route("/.answerbook/frame", get(frame))
         .route("/.answerbook/{*file}", get(own_file))
@@ -115,24 +117,25 @@ async fn votes(State(desk): State<Desk>, Query(asked): Query<Asked>) -> Response
     json(&json!(desk.shared.feedback.tally(desk.edition, &asked.path)))
 }
 
-/// Keeps a vote. That it is JSON keeps forms of other pages out even where a browser says nothing about itself.
-async fn vote(State(desk): State<Desk>, request: Request) -> Response {
+/// Keeps what a page tells. That it is JSON keeps forms of other pages out even where a browser says nothing about itself.
+async fn told(State(desk): State<Desk>, request: Request) -> Response {
     if !is_json(request.headers()) {
-        return own::words(StatusCode::UNSUPPORTED_MEDIA_TYPE, "a vote is JSON");
+        return own::words(StatusCode::UNSUPPORTED_MEDIA_TYPE, "events are JSON");
     }
     let body = match tokio::time::timeout(BODY_TIME, to_bytes(request.into_body(), LONGEST_BODY)).await {
         Ok(Ok(body)) => body,
-        Ok(Err(_)) => return own::words(StatusCode::PAYLOAD_TOO_LARGE, "a vote has 4 kB at most"),
-        Err(_) => return own::words(StatusCode::REQUEST_TIMEOUT, "the vote did not arrive"),
+        Ok(Err(_)) => return own::words(StatusCode::PAYLOAD_TOO_LARGE, "events have 4 kB at most"),
+        Err(_) => return own::words(StatusCode::REQUEST_TIMEOUT, "the events did not arrive"),
     };
-    let Some(vote) = serde_json::from_slice::<Vote>(&body).ok().filter(Vote::is_plausible) else {
-        return own::words(StatusCode::BAD_REQUEST, "a vote has a `path` and a `vote`");
+    let events = match event::parse(&body, Timestamp::now().as_second()) {
+        Ok(events) => events,
+        Err(error) => return own::words(StatusCode::BAD_REQUEST, &error.to_string()),
     };
-    let kept = tokio::task::spawn_blocking(move || desk.shared.feedback.keep(desk.edition, vote)).await;
+    let kept = tokio::task::spawn_blocking(move || desk.shared.feedback.keep(desk.edition, events)).await;
     match kept {
         Ok(Ok(())) => StatusCode::NO_CONTENT.into_response(),
         Ok(Err(error)) => own::words(StatusCode::INSUFFICIENT_STORAGE, &error.to_string()),
-        Err(_) => own::words(StatusCode::INTERNAL_SERVER_ERROR, "the vote was not kept"),
+        Err(_) => own::words(StatusCode::INTERNAL_SERVER_ERROR, "the events were not kept"),
     }
 }
 

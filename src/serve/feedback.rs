@@ -1,64 +1,60 @@
-//! Votes of those who look at the preview, kept in a file of the site's folder.
+//! What those who look at the preview tell, kept in a file of the site's folder.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{Timestamp, Unit};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::sync::watch;
 
 use super::edition::Edition;
 use crate::disk::{self, DiskError};
+use crate::feedback::event::Event;
 use crate::publish::{Journal, PublishError};
 
 /// The folder of what the preview keeps, in the site's.
 const FOLDER: &str = ".answerbook";
-/// The file of votes.
+/// The file of events.
 const FILE: &str = "preview-feedback.jsonl";
-/// How many of the last votes are shown.
+/// How many of the last events are shown.
 const LATEST: usize = 20;
-/// Longer words are no words of a theme.
-const LONGEST_WORD: usize = 32;
+/// The type that answers "was this helpful?".
+const VOTE: &str = "vote";
 
-/// What a page sends: the detail of the theme's `answerbook:vote` event. Other keys are not kept.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub(super) struct Vote {
-    /// From the root of the edition.
-    path: String,
-    /// `yes`, `no` or another word of the theme.
-    vote: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    comment: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    query: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    language: Option<String>,
-}
-
-/// A vote that was kept.
+/// An event that was kept.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub(super) struct Entry {
     /// RFC 3339, in UTC.
     time: String,
+    /// Of the door that it came by.
     edition: String,
-    #[serde(flatten)]
-    vote: Vote,
+    id: String,
+    r#type: String,
+    language: String,
+    /// From the root of the edition.
+    page: String,
+    section: String,
+    hash: String,
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    detail: Value,
 }
 
-/// What is told about votes.
+/// What is told about events.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Tally {
-    /// How many there are.
+    /// How many votes there are. Of those on one ballot the last one counts.
     count: usize,
     /// How many of them are about the page.
     here: usize,
-    /// The last ones, newest first.
+    /// How many of those about the page say that it helped.
+    helpful: usize,
+    /// The last events, newest first, without votes that were changed.
     latest: Vec<Entry>,
 }
 
-/// All votes.
+/// All events.
 #[derive(Debug)]
 pub(super) struct Feedback {
     store: Mutex<Store>,
@@ -71,52 +67,68 @@ struct Store {
     entries: Vec<Entry>,
 }
 
-impl Vote {
-    /// Whether a page could have sent it.
-    pub(super) fn is_plausible(&self) -> bool {
-        let word = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        !self.vote.is_empty() && self.vote.len() <= LONGEST_WORD && self.vote.chars().all(word)
-    }
-}
-
 impl Entry {
+    fn new(edition: Edition, event: Event) -> Self {
+        let time = Timestamp::from_second(event.time).unwrap_or_else(|_| Timestamp::now());
+        let time = time.round(Unit::Second).unwrap_or(time).to_string();
+        let detail = serde_json::from_str(&event.what.detail()).unwrap_or_default();
+        let (edition, kind) = (edition.name().to_owned(), event.what.name().to_owned());
+        let Event { id, language, page, section, hash, .. } = event;
+        Self { time, edition, id, r#type: kind, language, page, section, hash, detail }
+    }
+
     fn is_about(&self, path: &str) -> bool {
-        plain(&self.vote.path) == plain(path)
+        self.page.trim_matches('/') == path.trim_matches('/')
+    }
+
+    /// What no two votes have in common that both count.
+    fn ballot(&self) -> Option<(&str, &str)> {
+        let ballot = self.detail["ballot"].as_str().filter(|_| self.r#type == VOTE)?;
+        Some((&self.edition, ballot))
     }
 }
 
-/// A path as it is compared: pages name themselves without slashes around.
-fn plain(path: &str) -> &str {
-    path.trim_matches('/')
+/// Without votes that were changed. From the newest back, so that these are met after what they were changed to.
+fn counted<'e>(newest_first: impl Iterator<Item = &'e Entry>) -> Vec<&'e Entry> {
+    let mut ballots = BTreeSet::new();
+    let mut counted = Vec::new();
+    for entry in newest_first {
+        if entry.ballot().is_none_or(|ballot| ballots.insert(ballot)) {
+            counted.push(entry);
+        }
+    }
+    counted
 }
 
 impl Feedback {
-    /// The votes that a site's folder holds.
+    /// The events that a site's folder holds.
     ///
     /// # Errors
     /// When there is a file of them that cannot be read.
     pub(super) fn read(root: &Path) -> Result<Self, DiskError> {
         let bytes = disk::read_beside(root, &format!("{FOLDER}/{FILE}"))?.unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
-        // A line that broke off was never acknowledged.
+        // A line that broke off was never acknowledged, and one of another form is no event.
         let entries: Vec<Entry> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let news = watch::Sender::new(entries.len());
         let journal = Journal::at(&root.join(FOLDER), FILE);
         Ok(Self { store: Mutex::new(Store { journal, entries }), news })
     }
 
-    /// Keeps a vote; it is on the disk afterwards.
+    /// Keeps events; they are on the disk afterwards. One that came before is not kept again.
     ///
     /// # Errors
-    /// When it is not.
-    pub(super) fn keep(&self, edition: Edition, mut vote: Vote) -> Result<(), PublishError> {
-        vote.path = format!("/{}", vote.path.trim_start_matches('/'));
-        let time = Timestamp::now();
-        let time = time.round(Unit::Second).unwrap_or(time).to_string();
-        let entry = Entry { time, edition: edition.name().to_owned(), vote };
+    /// When they are not.
+    pub(super) fn keep(&self, edition: Edition, events: Vec<Event>) -> Result<(), PublishError> {
         let mut store = self.lock();
-        store.journal.add(&serde_json::to_string(&entry).unwrap_or_default())?;
-        store.entries.push(entry);
+        for event in events {
+            let entry = Entry::new(edition, event);
+            if store.entries.iter().any(|kept| kept.id == entry.id) {
+                continue;
+            }
+            store.journal.add(&serde_json::to_string(&entry).unwrap_or_default())?;
+            store.entries.push(entry);
+        }
         self.news.send_replace(store.entries.len());
         Ok(())
     }
@@ -125,14 +137,18 @@ impl Feedback {
     pub(super) fn tally(&self, edition: Edition, path: &str) -> Tally {
         let store = self.lock();
         let seen = |entry: &&Entry| edition == Edition::Internal || entry.edition == edition.name();
+        let entries = counted(store.entries.iter().rev().filter(seen));
+        let votes = entries.iter().filter(|entry| entry.r#type == VOTE);
+        let here: Vec<_> = votes.clone().filter(|entry| entry.is_about(path)).collect();
         Tally {
-            count: store.entries.iter().filter(seen).count(),
-            here: store.entries.iter().filter(seen).filter(|entry| entry.is_about(path)).count(),
-            latest: store.entries.iter().rev().filter(seen).take(LATEST).cloned().collect(),
+            count: votes.count(),
+            here: here.len(),
+            helpful: here.iter().filter(|entry| entry.detail["helpful"] == true).count(),
+            latest: entries.into_iter().take(LATEST).cloned().collect(),
         }
     }
 
-    /// Changes with every vote.
+    /// Changes with every event.
     pub(super) fn watch(&self) -> watch::Receiver<usize> {
         self.news.subscribe()
     }

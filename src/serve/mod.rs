@@ -3,7 +3,7 @@
 //! ```text
 //!  request ─▶ guard ─▶ desk ─┬▶ file     the edition, by path, made when asked for; pages.rs keeps it for the moment
 //!                            ├▶ events   a listener is told what changed about its page
-//!                            ├▶ feedback votes, kept in the site's folder
+//!                            ├▶ feedback events, kept in the site's folder
 //!                            └▶ own      the scripts of the toolbar
 //! ```
 //!

@@ -72,7 +72,8 @@ pub(super) fn is_immutable(headers: &HeaderMap) -> bool {
     control.is_some_and(|control| control.contains("immutable"))
 }
 
-/// Lets the preview's own scripts make markup, and its pages show the site's pages in frames. Nothing else.
+/// Lets the preview's own scripts make markup, and its pages show the site's pages in frames. Nothing else: not even the address
+/// that readers' events are sent to.
 pub(super) fn admit_client(headers: &mut HeaderMap) {
     let Some(policy) = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok())
     else {
@@ -80,6 +81,7 @@ pub(super) fn admit_client(headers: &mut HeaderMap) {
     };
     let directives = policy.split(';').map(|directive| match directive.trim() {
         "frame-ancestors 'none'" => "frame-ancestors 'self'".to_owned(),
+        connect if connect.starts_with("connect-src 'self' ") => "connect-src 'self'".to_owned(),
         types if types.starts_with("trusted-types") => format!("{types} answerbook-preview"),
         other => other.to_owned(),
     });
@@ -132,12 +134,12 @@ mod tests {
 
     #[test]
     fn the_policy_gets_what_the_client_needs_and_no_more() {
-        let policy = "default-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types answerbook";
+        let policy = "default-src 'none'; connect-src 'self' https://votes.example.com; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types answerbook";
         let mut headers = Rules::parse(&format!("/*\n  Content-Security-Policy: {policy}")).of("/");
         admit_client(&mut headers);
         assert_eq!(
             headers[header::CONTENT_SECURITY_POLICY],
-            "default-src 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types answerbook answerbook-preview"
+            "default-src 'none'; connect-src 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types answerbook answerbook-preview"
         );
     }
 }

@@ -82,22 +82,9 @@ impl Browser {
 
     /// A new tab, empty.
     pub(crate) fn tab(&self) -> Tab {
-        let (sender, from) = channel();
-        let wire = Arc::clone(&self.wire);
-        let (session, context, events) = (String::new(), String::new(), VecDeque::new());
-        let mut tab = Tab { wire, session, context, sender, from, events, scripts: Scripts::On };
+        let mut tab = Tab::new(&self.wire);
         tab.context = tab.call_for("Target.createBrowserContext", json!({}), "browserContextId");
-        let blank = json!({ "url": "about:blank", "browserContextId": tab.context });
-        let target = tab.call_for("Target.createTarget", blank, "targetId");
-        let attach = json!({ "targetId": target, "flatten": true });
-        let session = tab.call_for("Target.attachToTarget", attach, "sessionId");
-        tab.wire.wait.lock().unwrap().events.insert(session.clone(), tab.sender.clone());
-        tab.session = session;
-        for domain in ["Page", "Runtime", "Network", "Log"] {
-            tab.call(&format!("{domain}.enable"), json!({}));
-        }
-        tab.call("Page.setLifecycleEventsEnabled", json!({ "enabled": true }));
-        tab
+        tab.attached()
     }
 }
 
@@ -155,6 +142,33 @@ impl Wire {
 }
 
 impl Tab {
+    fn new(wire: &Arc<Wire>) -> Self {
+        let (sender, from) = channel();
+        let (session, context, events) = (String::new(), String::new(), VecDeque::new());
+        Self { wire: Arc::clone(wire), session, context, sender, from, events, scripts: Scripts::On }
+    }
+
+    /// Another tab of the same reader, who is gone with the first that is dropped.
+    pub(crate) fn beside(&self) -> Self {
+        let mut tab = Self::new(&self.wire);
+        tab.context.clone_from(&self.context);
+        tab.attached()
+    }
+
+    fn attached(mut self) -> Self {
+        let blank = json!({ "url": "about:blank", "browserContextId": self.context });
+        let target = self.call_for("Target.createTarget", blank, "targetId");
+        let attach = json!({ "targetId": target, "flatten": true });
+        let session = self.call_for("Target.attachToTarget", attach, "sessionId");
+        self.wire.wait.lock().unwrap().events.insert(session.clone(), self.sender.clone());
+        self.session = session;
+        for domain in ["Page", "Runtime", "Network", "Log"] {
+            self.call(&format!("{domain}.enable"), json!({}));
+        }
+        self.call("Page.setLifecycleEventsEnabled", json!({ "enabled": true }));
+        self
+    }
+
     /// A command of the protocol and its result.
     pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.ask(method, parameters).unwrap_or_else(|error| panic!("{method}: {error}"))

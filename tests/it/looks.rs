@@ -104,8 +104,11 @@ fn check(tab: &mut Tab, server: &Server, language: &str, what: &str) {
     let own: Vec<Value> = events.into_iter().filter(|event| event["params"]["documentURL"] == here).collect();
     let requests: BTreeSet<String> = requests(&own).into_iter().collect();
     assert!(requests.iter().all(|url| url.starts_with(&server.url(""))), "{what}: {requests:?}");
-    let of_search =
-        |url: &str| ["assets/search", "assets/engine", ".json", ".bin"].iter().any(|part| url.contains(part));
+    let of_search = |url: &str| {
+        ["assets/search", "assets/engine", "assets/feedback", ".json", ".bin"]
+            .iter()
+            .any(|part| url.contains(part))
+    };
     let searches = state["searches"] == true;
     let loaded = requests.iter().filter(|url| !(searches && of_search(url))).count();
     let own = loaded - usize::try_from(state["more"].as_u64().unwrap()).unwrap();

@@ -9,8 +9,9 @@ use answerbook::watch::How;
 use serde_json::json;
 
 use crate::browser::Tab;
+use crate::collector::Collector;
 use crate::driver::Site;
-use crate::find::{tab, type_in};
+use crate::find::{press, tab, type_in};
 use crate::looks::complaints;
 use crate::preview::Preview;
 
@@ -222,8 +223,10 @@ fn pages_come_and_go_and_are_found() {
 
 #[test]
 fn editions_lead_to_each_other_and_votes_stay_here() {
+    let collector = Collector::start();
+    let book = format!("{BOOK}[feedback]\nendpoint = \"{}\"\n", collector.endpoint());
     let desk = Desk::new(
-        BOOK,
+        &book,
         &[
             ("index.md", "---\ntitle: Home\n---\nWelcome.\n"),
             ("both.md", "---\ntitle: Both\n---\nFor all.\n\n:::internal\nFor staff.\n:::\n"),
@@ -242,6 +245,17 @@ fn editions_lead_to_each_other_and_votes_stay_here() {
     while !fs::read_to_string(&kept).is_ok_and(|text| text.contains("both/")) {
         tab.until("true");
     }
+    // A text that is another one is asked about anew.
+    tab.until("document.querySelector('.helpful>[value=yes]').ariaPressed === 'true'");
+    desk.write("content/both.md", "---\ntitle: Both\n---\nFor all of you.\n\n:::internal\nFor staff.\n:::\n");
+    tab.until(&says("For all of you."));
+    tab.until("document.querySelector('.helpful>[value=yes]').ariaPressed === 'false'");
+    type_in(&mut tab, "xqzzvw");
+    tab.until("document.querySelector('.panel')?.textContent.includes('xqzzvw')");
+    press(&mut tab, "Escape");
+    tab.evaluate(&format!("{BAR}.querySelector('button.feedback').click()"));
+    tab.until(&format!("{} && {}", bar_says("Found nothing for “xqzzvw”"), bar_says("Helpful")));
+    assert_eq!(collector.asked(), 0, "what happens in the preview is no reader's");
     is_quiet(&mut tab);
     tab.evaluate(&format!("{other}.click()"));
     tab.until("document.documentElement?.dataset.edition === 'internal' && document.querySelector('main')");

@@ -1,7 +1,6 @@
 //! Where requests arrive: what was asked → who answers.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,9 +17,9 @@ use super::gate::{Gate, Refusal};
 use super::known::Known;
 use super::metrics::Metrics;
 use super::network::Network;
+use super::shown::{self, Shown};
 use super::writer::{Unkept, Writer};
 use crate::feedback::event::{self, Event};
-use crate::feedback::store::Address;
 
 /// The longest body, in bytes.
 const LONGEST_BODY: usize = 4 << 10;
@@ -41,9 +40,7 @@ pub(super) struct Desk {
     pub(super) known: Known,
     pub(super) metrics: Arc<Metrics>,
     pub(super) writer: Writer,
-    pub(super) store: Address,
-    pub(super) token: Option<String>,
-    pub(super) root: Option<PathBuf>,
+    pub(super) shown: Shown,
 }
 
 /// The other side of the connection.
@@ -56,6 +53,8 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .route("/v1/events", post(events).options(permission))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
+        .route("/report", get(shown::page))
+        .route("/{form}", get(shown::form))
         .layer(middleware::from_fn_with_state(Arc::clone(&desk), dress))
         .with_state(desk)
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use answerbook_kernel::Level;
 use axum::http::{HeaderMap, header};
 use governor::clock::{Clock, DefaultClock};
-use governor::state::keyed::DashMapStateStore;
+use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 
 use super::network::Network;
@@ -59,7 +59,7 @@ pub(super) enum Refusal {
     Rate(u64),
 }
 
-type Limiter = RateLimiter<Network, DashMapStateStore<Network>, DefaultClock>;
+type Limiter = RateLimiter<Network, HashMapStateStore<Network>, DefaultClock>;
 
 /// Lets in who may send events.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ impl Gate {
     pub(super) fn new(public: Vec<Origin>, internal: Vec<Origin>, rate: u32) -> Self {
         let rate = NonZeroU32::new(rate).unwrap_or(NonZeroU32::MIN);
         let burst = rate.saturating_mul(NonZeroU32::new(BURST).unwrap_or(NonZeroU32::MIN));
-        let limiter = RateLimiter::dashmap(Quota::per_second(rate).allow_burst(burst));
+        let limiter = RateLimiter::hashmap(Quota::per_second(rate).allow_burst(burst));
         Self { public, internal, limiter }
     }
 

@@ -16,6 +16,7 @@ mod listener;
 mod metrics;
 mod network;
 mod retention;
+mod shown;
 mod webhook;
 mod writer;
 
@@ -41,6 +42,7 @@ use desk::Desk;
 use gate::Gate;
 use known::Known;
 use metrics::Metrics;
+use shown::Shown;
 use writer::Writer;
 
 /// How long requests that have begun may go on after the end was asked for.
@@ -142,9 +144,7 @@ impl Collector {
             known,
             metrics,
             writer,
-            store: settings.store,
-            token: settings.token,
-            root: settings.root,
+            shown: Shown::new(settings.store, settings.root, settings.token.as_deref()),
         };
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)

@@ -20,6 +20,11 @@ impl Day {
         Self(time.to_zoned(TimeZone::UTC).date())
     }
 
+    /// The day that it is now.
+    pub fn today() -> Self {
+        Self::of(Timestamp::now().as_second())
+    }
+
     /// When it begins, in seconds since 1970.
     pub fn start(self) -> i64 {
         self.0.to_zoned(TimeZone::UTC).map_or(0, |time| time.timestamp().as_second())

@@ -30,8 +30,20 @@ pub use model::Report;
 pub use scope::Scope;
 pub use tally::Tally;
 
+use super::store::{Address, StoreError};
 use model::{FORMAT, LanguageRow, PageRow, Summary, Totals, Week};
 use wilson::{count, rounded, share};
+
+/// The report on what a store holds.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn of_store(store: &Address, scope: &Scope, site: Option<&SiteFacts>) -> Result<Report, StoreError> {
+    let mut tally = Tally::new(scope, site);
+    let (since, until) = (scope.since.map(Day::start), scope.until.map(|day| day.plus(1).start()));
+    store.open()?.each(since, until, &mut |event| tally.add(&event))?;
+    Ok(make(&tally, site))
+}
 
 /// The report on everything that was counted.
 pub fn make(tally: &Tally, site: Option<&SiteFacts>) -> Report {

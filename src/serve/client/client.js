@@ -1,6 +1,8 @@
 // Runs before any other script of a page in the preview: notes the page as it was parsed, then lets the preview begin.
 {
   const { hash = '' } = document.currentScript.dataset;
+  // What happens here is no reader's: the page's scripts send it nowhere.
+  document.documentElement.dataset.preview = '';
   // Loaded while the page is still parsed.
   const loading = import('/.answerbook/main.js');
 

@@ -29,7 +29,7 @@ class Preview {
     this.bar = parent === window ? new Bar(this) : undefined;
     if (this.bar) document.documentElement.append(this.bar);
     this.events = new Events(() => this.away ? '' : this.have, (name, told) => this[name]?.(told));
-    document.addEventListener('answerbook:vote', event => this.vote(event.detail));
+    document.addEventListener('answerbook:event', event => this.tell(event.detail));
   }
 
   open() { this.bar?.tell({ connection: 'live' }); }
@@ -92,8 +92,9 @@ class Preview {
     this.bar?.tell({ shade: this.shade.shown });
   }
 
-  vote(detail) {
-    const body = JSON.stringify({ ...detail, path: location.pathname });
+  // What happened on the page stays here.
+  tell(event) {
+    const body = JSON.stringify({ events: [event] });
     fetch('/.answerbook/feedback', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, keepalive: true }).catch(() => {});
   }
 }

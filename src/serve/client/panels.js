@@ -74,16 +74,33 @@ const widths = () => [element('ul', {},
 const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 const time = text => { try { return clock.format(new Date(text)); } catch { return text; } };
 
-const known = ['time', 'edition', 'path', 'vote'];
-const vote = entry => element('li', { class: `vote ${entry.vote === 'yes' ? 'yes' : 'no'}` },
-  element('b', {}, entry.vote === 'yes' ? 'Helpful' : 'Not helpful'),
-  element('a', { href: `/${entry.path.replace(/^\/+/, '')}` }, entry.path),
-  element('span', { class: 'dim' }, `${time(entry.time)}, ${entry.edition}`),
-  ...Object.entries(entry).filter(([key, value]) => !known.includes(key) && typeof value === 'string' && value).map(([, value]) => element('p', {}, value)));
+// What happened, in words, and how it is marked.
+const happened = ({ type, detail = {} }) => ({
+  vote: () => detail.helpful ? ['Helpful', 'yes'] : ['Not helpful', 'no'],
+  search: () => [`Found ${grouped(detail.results)} for “${detail.query}”`],
+  'search-miss': () => [`Found nothing for “${detail.query}”`, 'no'],
+  'search-click': () => [`Followed result ${detail.position} for “${detail.query}”`],
+  contact: () => [detail.outcome === 'sent' ? 'Went to a person' : 'Read a page instead of asking a person'],
+}[type] ?? (() => [type]))();
+
+const said = ({ detail = {} }) => [
+  detail.reasons?.length && detail.reasons.join(', ').replaceAll('-', ' '),
+  detail.comment,
+  detail.follow && 'wants to be told of a change',
+].filter(Boolean);
+
+const entry = told => {
+  const [text, mood = ''] = happened(told);
+  return element('li', { class: mood },
+    element('b', {}, text),
+    element('a', { href: `/${told.page}` }, `/${told.page}`),
+    element('span', { class: 'dim' }, `${time(told.time)}, ${told.edition}`),
+    ...said(told).map(line => element('p', {}, line)));
+};
 
 const feedback = ({ feedback: told }) => [
-  heading(told?.count ? `${plural(told.count, 'vote')}, ${told.here} on this page` : 'No feedback yet'),
-  told?.latest?.length ? element('ul', { class: 'votes' }, ...told.latest.map(vote)) : element('p', { class: 'dim' }, 'Press a button under “Was this helpful?”: the vote is shown here, and goes nowhere else.'),
+  heading(told?.count ? `${plural(told.count, 'vote')}, ${told.here} on this page, ${told.helpful} of them helpful` : 'No votes yet'),
+  told?.latest?.length ? element('ul', { class: 'votes' }, ...told.latest.map(entry)) : element('p', { class: 'dim' }, 'Press a button under “Was this helpful?”, or search: it is shown here, and goes nowhere else.'),
 ];
 
 // `menu`: a choice, gone with the next click elsewhere.

@@ -34,6 +34,22 @@ const BOTH: [(&str, &str); 9] = [
 ];
 const INTERNAL: [(&str, &str); 3] =
     [("course", "training/"), ("lesson", "training/how-we-serve/"), ("reply", "replies/greetings/")];
+/// Of the policy: what to do on it, and what shows that it was done.
+const ACTS: [(&str, &str, &str); 2] = [
+    (
+        "helpful",
+        "document.querySelector('.helpful>[value=no]').click()",
+        "document.querySelector('.helpful form')",
+    ),
+    (
+        "changed",
+        "document.querySelector('[name=follow]').click(); document.querySelector('.helpful form button').click(); \
+         for (const key of Object.keys(localStorage).filter(key => key.includes('follow'))) \
+         localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), hash: '' })); \
+         sessionStorage.clear(); location.reload()",
+        "document.querySelector('.changed p')",
+    ),
+];
 const WIDTHS: [u32; 2] = [360, 1440];
 const SCHEMES: [&str; 2] = ["light", "dark"];
 const LANGUAGES: [(&str, &str); 2] = [("en", ""), ("zh-Hans", "zh-Hans/")];
@@ -63,6 +79,19 @@ impl Screenshots {
                     let name = format!("{edition}-{language}-{kind}-{width}-{scheme}.png");
                     fs::write(out.join(name), picture).map_err(said)?;
                     count += 1;
+                }
+            }
+            for ((language, home), scheme) in each(LANGUAGES, &SCHEMES) {
+                for width in WIDTHS {
+                    take(&mut tab, &server.url(&format!("{home}policies/returns/")), width, scheme);
+                    for (act, script, done) in ACTS {
+                        tab.evaluate(script);
+                        tab.until(done);
+                        let name = format!("{edition}-{language}-{act}-{width}-{scheme}.png");
+                        fs::write(out.join(name), decoded(&tab.picture())).map_err(said)?;
+                        count += 1;
+                    }
+                    tab.evaluate("localStorage.clear(); sessionStorage.clear()");
                 }
             }
         }

@@ -1,5 +1,6 @@
 // The search field as a combobox: answers below it while the reader types. Loaded when the reader turns to the field;
 // without it the field leads to the search page, and Enter still does.
+import { Searches } from './feedback.js';
 import { all, around, ask, counts, element, explain, hit, isOwn, one, ready, shares, t, warm } from './search-results.js';
 
 const root = document.documentElement;
@@ -26,6 +27,8 @@ class Box {
     this.note = element('div', { className: 'panel-note dim' });
     this.panel = element('div', { className: 'panel', hidden: true }, this.note, this.list);
     this.status = element('p', { className: 'vh', role: 'status' });
+    // The pages seen last were not searched for.
+    this.searches = new Searches(this.list, () => this.answered ? all('.hit:not(.hit-all)', this.list) : []);
     this.asked = 0;
     this.answered = '';
     this.input.after(this.panel);
@@ -70,6 +73,7 @@ class Box {
   }
 
   soon() {
+    this.searches.typed();
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.run(), PAUSE);
   }
@@ -98,6 +102,7 @@ class Box {
   rest() {
     const pages = recent().map(page => element('a', { className: 'hit', href: page.url }, element('span', { className: 'hit-title' }, element('b', {}, page.title))));
     this.answered = '';
+    this.searches.settle({ given: true });
     this.rested();
     this.fill(pages.length ? [this.group(t('recent'), pages)] : []);
     this.tell(t('search_hint'));
@@ -126,6 +131,7 @@ class Box {
     const links = results => results.map(result => hit(result, correction ?? query, tiny.matches));
     const own = results.filter(isOwn), others = results.filter(result => !isOwn(result));
     this.answered = query;
+    this.searches.shown(query, answer);
     this.fill([
       ...links(own),
       ...others.length ? [this.group(t('search_others'), links(others))] : [],
@@ -214,6 +220,7 @@ class Box {
 
   close() {
     this.asked++;
+    this.searches.settle();
     clearTimeout(this.pause);
     clearTimeout(this.patience);
     this.panel.hidden = true;

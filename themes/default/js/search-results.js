@@ -68,17 +68,18 @@ const split = (text, wanted) => {
 
 let words = {};
 export const t = (key, n = '') => (words[key] ?? '').replace('{n}', () => n);
-const loadWords = async () => { words = await (await fetch(new URL(meta.dataset.words, document.baseURI))).json(); };
+let reading;
+export const loadWords = () => reading ??= fetch(new URL(meta.dataset.words, document.baseURI)).then(answer => answer.json())
+  .then(read => { words = read; }, error => { reading = undefined; throw error; });
 
-const loadStyle = () => new Promise(done => {
-  const href = new URL('../css/search.css', import.meta.url).href;
+export const loadStyle = href => new Promise(done => {
   if (all('link[rel=stylesheet]').some(link => link.href === href)) return done();
   document.head.append(element('link', { rel: 'stylesheet', href, onload: done, onerror: done }));
 });
 
 let loaded;
 // The words and the look of everything that is shown.
-export const ready = () => loaded ??= Promise.all([loadWords(), loadStyle()]);
+export const ready = () => loaded ??= Promise.all([loadWords(), loadStyle(new URL('../css/search.css', import.meta.url).href)]);
 
 const refusal = kind => Object.assign(new Error(kind), { kind });
 const client = async () => {

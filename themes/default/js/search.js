@@ -1,5 +1,6 @@
 // The search page and the 404 page. Where the engine does not work, the search page filters the list of pages that the
 // document already holds.
+import { Searches } from './feedback.js';
 import { all, around, ask, counts, element, explain, fold, hit, isOwn, isOwnFacet, kindName, languageName, one, ready, t, wordsOf } from './search-results.js';
 
 const root = document.documentElement;
@@ -54,16 +55,11 @@ const isOwnCategory = ({ id }) => {
 
 class Finder {
   constructor() {
-    this.status = one('.finder .count');
-    this.answers = one('.answers');
-    this.facets = one('.facets');
-    this.chips = one('.chips');
-    this.index = one('.index');
-    this.plain = one('.plain');
-    this.empty = one('.empty');
-    this.mean = one('.meant');
+    const parts = { status: '.finder .count', answers: '.answers', facets: '.facets', chips: '.chips', index: '.index', plain: '.plain', empty: '.empty', mean: '.meant' };
+    for (const [name, selector] of Object.entries(parts)) this[name] = one(selector);
     this.filters = one('summary', this.facets);
     this.names = new Map();
+    this.searches = new Searches(this.answers, () => all('.hit', this.answers));
     this.number = 0;
     field.addEventListener('input', event => event.isComposing || this.soon());
     field.addEventListener('compositionend', () => this.soon());
@@ -79,21 +75,23 @@ class Finder {
   }
 
   soon() {
+    this.searches.typed();
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.go({ ...this.state, query: field.value.trim(), limit: PAGE }, 'replaceState'), PAUSE);
   }
 
   // Enter: what is asked now stays in the history.
-  settle() {
+  async settle() {
     clearTimeout(this.pause);
-    this.go({ ...this.state, query: field.value.trim(), limit: PAGE }, 'pushState');
+    await this.go({ ...this.state, query: field.value.trim(), limit: PAGE }, 'pushState');
+    this.searches.settle();
   }
 
   go(state, keep) {
     const address = addressOf(state);
     this.state = state;
     if (new URL(address, location).href !== location.href) history[keep](null, '', address);
-    this.run();
+    return this.run();
   }
 
   async run() {
@@ -118,6 +116,7 @@ class Finder {
   // Nothing is asked: every page.
   rest() {
     clearTimeout(this.patience);
+    this.searches.settle({ given: true });
     filterList('');
     this.present({ index: true });
     this.status.textContent = '';
@@ -138,6 +137,8 @@ class Finder {
 
   show(answer) {
     const { filters } = this.state, found = answer.results.length > 0, mean = found && Boolean(answer.correction);
+    // What filters have left nothing of was found without them.
+    if (answer.total || !filtered(filters)) this.searches.shown(this.state.query, answer);
     this.status.textContent = found ? counts(answer, filters.lang) : t('search_none', this.state.query);
     if (mean) this.mean.replaceChildren(...this.meant(answer));
     this.answers.replaceChildren(...this.lists(answer), ...this.more(answer));

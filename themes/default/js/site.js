@@ -4,6 +4,7 @@
   root.dataset.js = '';
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector, within = document) => within.querySelector(selector);
+  const on = (kinds, act) => kinds.split(' ').forEach(kind => document.addEventListener(kind, act));
 
   // Storage may be forbidden.
   const recall = key => { try { return localStorage.getItem(key); } catch { return null; } };
@@ -38,18 +39,19 @@
 
   const menus = () => {
     const close = except => all('.menu[open]').forEach(menu => menu !== except && (menu.open = false));
-    document.addEventListener('click', event => close(event.target.closest('.menu')));
-    document.addEventListener('keydown', event => {
+    on('click', event => close(event.target.closest('.menu')));
+    on('keydown', event => {
       if (event.key !== 'Escape') return;
       one('.menu[open]')?.firstElementChild.focus();
       close();
     });
   };
 
-  const typing = target => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-  const searchKeys = () => document.addEventListener('keydown', event => {
-    const slash = event.key === '/' && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const k = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
+  const typing = target => target.isContentEditable || target.matches('input,textarea,select');
+  const searchKeys = () => on('keydown', event => {
+    const control = event.ctrlKey || event.metaKey;
+    const slash = event.key === '/' && !typing(event.target) && !control && !event.altKey;
+    const k = event.key.toLowerCase() === 'k' && control;
     const field = one('.search input');
     if (!field || !(slash || k)) return;
     event.preventDefault();
@@ -77,10 +79,10 @@
     if (here && box.scrollHeight > box.clientHeight) box.scrollTop = here.offsetTop - box.clientHeight / 2;
   };
   const followContents = () => {
-    addEventListener('scroll', markContents);
-    ['wheel', 'keydown', 'pointerdown'].forEach(kind => addEventListener(kind, () => { aim = ''; }));
+    on('scroll', markContents);
+    on('wheel keydown pointerdown', () => { aim = ''; });
     addEventListener('hashchange', () => { aim = location.hash; markContents(); });
-    document.addEventListener('click', event => { if (event.target.closest('.toc a')) one('.toc').open = false; });
+    on('click', event => { if (event.target.closest('.toc a')) one('.toc').open = false; });
   };
 
   // A folded answer opens when its address is followed.
@@ -168,16 +170,16 @@
     list.parentElement.hidden = false;
   };
 
-  // Who listens to the event hears of a vote.
-  const helpful = () => all('.helpful').forEach(box => {
-    all('button', box).forEach(button => button.onclick = () => {
-      const detail = { path: document.body.dataset.path, vote: button.value };
-      document.dispatchEvent(new CustomEvent('answerbook:vote', { detail }));
-      const status = one('[role=status]', box);
-      status.textContent = status.dataset[button.value];
-      box.dataset.done = '';
-    });
-  });
+  // Loaded when it is turned to, was used before, or tells of the view.
+  const feedback = () => {
+    const load = button => import('./feedback-form.js').then(it => it.start(button)).catch(() => {});
+    on('focusin pointerover click', ({ type, target }) =>
+      target.closest('.helpful,.contact') && load(type === 'click' && target.closest('.helpful>button')));
+    addEventListener('load', () => (self.requestIdleCallback ?? setTimeout)(() => {
+      if (recall('answerbook:told')) load();
+      else if (document.body.dataset.endpoint) import('./feedback.js');
+    }));
+  };
 
   const scrollers = () => all('.table, pre').forEach(box => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; });
   const printing = () => all('[data-print]').forEach(button => { button.onclick = () => print(); });
@@ -187,14 +189,14 @@
   const parsing = new MutationObserver(early);
   parsing.observe(root, { childList: true, subtree: true });
 
-  document.addEventListener('DOMContentLoaded', () => {
+  on('DOMContentLoaded', () => {
     parsing.disconnect();
     addEventListener('hashchange', openTarget);
     // One that fails stops no other.
     const run = starts => starts.forEach(start => { try { start(); } catch (error) { console.error(error); } });
-    const dress = [early, copying, questions, markContents, helpful, printing, scrollers];
-    run([...dress, themeButton, menus, searchKeys, searching, openTarget, followContents, noteVisit]);
+    const dress = [early, copying, questions, markContents, printing, scrollers];
+    run([...dress, themeButton, menus, searchKeys, searching, openTarget, followContents, noteVisit, feedback]);
     // Told by whoever changes the page, once it is changed.
-    document.addEventListener('answerbook:updated', () => run(dress));
+    on('answerbook:updated', () => run(dress));
   });
 }
