@@ -232,7 +232,7 @@ pub fn twin<A: Audience>(page: &Page<A>) -> String {
 
 /// What the title and the text of a page say. Where its links lead and what the theme's words are stands in the holes of the
 /// text, of which only the places count.
-fn hash<A: Audience>(page: &Page<A>) -> String {
+pub fn hash<A: Audience>(page: &Page<A>) -> String {
     if page.source.is_none() {
         return String::new();
     }

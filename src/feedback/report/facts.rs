@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use answerbook_kernel::holed::Part;
 use answerbook_kernel::site::Page;
 use answerbook_kernel::{Audience, Internal, Level, Public, Site};
 
 use super::day::Day;
+use crate::render::shape;
 
 /// What is known of a site, seen from inside.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -107,19 +107,7 @@ impl PageFacts {
     }
 }
 
-/// A hole in what is hashed: no byte of any text.
-const HOLE: &[u8] = &[0xff];
-
 /// What a page says, as its own events say it: title and text, wherever links lead. `None` for a page without a source.
 pub fn hash<A: Audience>(page: &Page<A>) -> Option<String> {
-    let _ = page.source.as_ref()?;
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(page.title.as_bytes()).update(HOLE);
-    for part in page.body.twin.parts() {
-        match part {
-            Part::Text(text) => hasher.update(text.as_bytes()),
-            Part::Hole(_) => hasher.update(HOLE),
-        };
-    }
-    Some(hasher.finalize().to_hex()[..16].to_owned())
+    Some(shape::hash(page)).filter(|hash| !hash.is_empty())
 }
