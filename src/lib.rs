@@ -17,4 +17,5 @@ pub mod searches;
 pub mod serve;
 pub mod theme;
 pub mod theme_files;
+pub mod version;
 pub mod watch;

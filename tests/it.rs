@@ -28,6 +28,8 @@ mod driver;
 mod endings;
 #[path = "it/engine.rs"]
 mod engine;
+#[path = "it/feedback_end.rs"]
+mod feedback_end;
 #[path = "it/feedback_page.rs"]
 mod feedback_page;
 #[path = "it/find.rs"]

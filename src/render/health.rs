@@ -125,7 +125,7 @@ impl<A: Audience> Stage<A> {
     /// What readers say about a page, as long as it says what it said then.
     pub(super) fn votes(&self, page: &Page<A>, words: &Words) -> Option<VotesView> {
         let row = self.numbers.row(&page.address)?;
-        let hash = report::hash(page)?;
+        let hash = crate::version::hash(page)?;
         if row.votes() == 0 || !row.hashes.values().any(|known| *known == hash) {
             return None;
         }

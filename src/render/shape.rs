@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use answerbook_kernel::holed::Part;
 use answerbook_kernel::kind::Kind;
 use answerbook_kernel::outline::Heading;
 use answerbook_kernel::site::{Change, Page, Policy, Tree};
@@ -15,13 +14,11 @@ use crate::render::view::{
 };
 use crate::render::{address, date};
 use crate::theme::Words;
+use crate::version;
 
 /// Words that a reader takes in per minute: 230 of a text in English (Brysbaert 2019, "How many words do we read per
 /// minute?"), and as many as 260 characters of one in Chinese.
 const WORDS_PER_MINUTE: usize = 230;
-
-/// A hole in what is hashed: no byte of any text.
-const HOLE: &[u8] = &[0xff];
 
 /// Sections with more pages than this show only the lines around the page.
 pub const NAV_WHOLE: usize = 60;
@@ -77,7 +74,7 @@ impl<A: Audience> Shaper<'_, A> {
             path: address::path(&page.address),
             customer_link: self.customer_link(page),
             twin: address::path(&twin(page)),
-            hash: hash(page),
+            hash: version::hash(page).unwrap_or_default(),
             kind: self.kind(page),
             kind_name: self.kind_name(page.kind),
             internal: is_internal(page.level, A::SEES),
@@ -228,23 +225,6 @@ pub fn twin<A: Audience>(page: &Page<A>) -> String {
         return format!("{}index.md", page.address);
     }
     format!("{}.md", page.address.trim_end_matches('/'))
-}
-
-/// What the title and the text of a page say. Where its links lead and what the theme's words are stands in the holes of the
-/// text, of which only the places count.
-pub fn hash<A: Audience>(page: &Page<A>) -> String {
-    if page.source.is_none() {
-        return String::new();
-    }
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(page.title.as_bytes()).update(HOLE);
-    for part in page.body.twin.parts() {
-        match part {
-            Part::Text(text) => hasher.update(text.as_bytes()),
-            Part::Hole(_) => hasher.update(HOLE),
-        };
-    }
-    hasher.finalize().to_hex()[..16].to_owned()
 }
 
 /// Minutes that other pages say it takes: what its author says, else by its length.

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use answerbook::engine::Engine;
 use answerbook::feedback::event::{Event, SearchMiss, Vote, What};
-use answerbook::feedback::report::{Day, Scope, Tally, hash, json, make};
+use answerbook::feedback::report::{Day, Scope, Tally, json, make};
 use answerbook::feedback::store;
+use answerbook::version::hash;
 use answerbook::watch::{Changes, How, Places, Watch};
 use answerbook_kernel::{Internal, Level, Public};
 

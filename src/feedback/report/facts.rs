@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use answerbook_kernel::site::Page;
-use answerbook_kernel::{Audience, Internal, Level, Public, Site};
+use answerbook_kernel::{Internal, Level, Public, Site};
 
 use super::day::Day;
-use crate::render::shape;
+use crate::version;
 
 /// What is known of a site, seen from inside.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,7 +76,7 @@ impl SiteFacts {
             .collect();
         for (_, page) in public.pages() {
             if let Some(facts) = pages.get_mut(&page.address) {
-                facts.hashes.public = hash(page);
+                facts.hashes.public = version::hash(page);
             }
         }
         let base = config.base_url.clone().unwrap_or_default();
@@ -102,12 +102,7 @@ impl PageFacts {
             public: page.level == Level::Public,
             keywords: page.keywords.clone(),
             headings: page.body.headings.iter().map(|heading| heading.text.clone()).collect(),
-            hashes: Hashes { public: None, internal: hash(page) },
+            hashes: Hashes { public: None, internal: version::hash(page) },
         }
     }
-}
-
-/// What a page says, as its own events say it: title and text, wherever links lead. `None` for a page without a source.
-pub fn hash<A: Audience>(page: &Page<A>) -> Option<String> {
-    Some(shape::hash(page)).filter(|hash| !hash.is_empty())
 }

@@ -25,7 +25,7 @@ mod wilson;
 mod words;
 
 pub use day::Day;
-pub use facts::{SiteFacts, hash};
+pub use facts::SiteFacts;
 pub use model::Report;
 pub use scope::Scope;
 pub use tally::Tally;
