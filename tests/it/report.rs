@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use answerbook::engine::Engine;
 use answerbook::feedback::event::{Event, SearchMiss, Vote, What};
 use answerbook::feedback::report::{Day, Scope, Tally, json, make};
 use answerbook::feedback::store;
 use answerbook::version::hash;
-use answerbook::watch::Changes;
+use answerbook::watch::{Changes, How, Places, Watch};
 use answerbook_kernel::{Internal, Level, Public};
 
 use crate::driver::{BOOK, Site, files};
@@ -151,7 +152,7 @@ fn a_page_says_what_readers_say_of_it_until_it_changes() {
 
 #[test]
 fn every_language_has_its_page_for_staff() {
-    let mut events = vec![vote(1, Level::Public, "a/", "English")];
+    let mut events = vec![vote(1, Level::Public, "a/", "English <img src=x onerror=alert(1)>")];
     let mut chinese = vote(2, Level::Public, "zh-Hans/a/", "中文意见");
     chinese.language = "zh-Hans".into();
     events.push(chinese);
@@ -159,7 +160,11 @@ fn every_language_has_its_page_for_staff() {
     site.build();
     let english = site.text("dist/internal/content-health/index.html");
     let chinese = site.text("dist/internal/zh-Hans/content-health/index.html");
-    assert!(english.contains("Page a") && english.contains("English") && !english.contains("中文意见"));
+    assert!(
+        english.contains("Page a")
+            && english.contains("English &lt;img src=x")
+            && !english.contains("中文意见")
+    );
     assert!(chinese.contains("页面 a") && chinese.contains("中文意见") && chinese.contains("内容状况"));
     assert!(
         english.contains("hreflang=\"zh-Hans\"")
@@ -225,6 +230,16 @@ fn with_store(site: &Site) -> String {
     events.iter_mut().filter(|event| event.page == "a/").for_each(|event| event.hash = now(site, "a/"));
     let _ = store.add(&events).unwrap();
     address
+}
+
+#[test]
+fn a_new_report_is_seen() {
+    let site = site().file("report.json", report(&[]));
+    let mut watch = Watch::start(Places::read(&site.root()), How::Told);
+    site.write("report.json", report(&[vote(1, Level::Public, "a/", "")]));
+    let told = watch.next(Duration::from_secs(20)).expect("nothing was seen").changes;
+    let Changes::Paths(paths) = told else { panic!("everything") };
+    assert_eq!(paths, BTreeSet::from([PathBuf::from("report.json")]));
 }
 
 #[test]

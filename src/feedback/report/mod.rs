@@ -20,6 +20,7 @@ mod sums;
 pub mod tally;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod wilson;
 mod words;
 
@@ -87,20 +88,6 @@ fn summary(tally: &Tally, totals: Totals) -> Summary {
         helpful_share: (totals.votes() > 0).then(|| rounded(share(totals.helpful, totals.votes()), 4)),
         comments: tally.ballots.values().filter(|ballot| !ballot.vote.comment.is_empty()).count() as u64,
         mean_position: (clicks > 0).then(|| rounded(count(places) / count(clicks), 2)),
-    }
-}
-
-impl Totals {
-    fn add(&mut self, other: &Self) {
-        let Self { views, helpful, unhelpful, searches, clicks, misses, sent, deflected } = other;
-        self.views += views;
-        self.helpful += helpful;
-        self.unhelpful += unhelpful;
-        self.searches += searches;
-        self.clicks += clicks;
-        self.misses += misses;
-        self.sent += sent;
-        self.deflected += deflected;
     }
 }
 

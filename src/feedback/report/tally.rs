@@ -99,9 +99,8 @@ impl Tally {
         self.span = Some((oldest.min(event.time), newest.max(event.time)));
         let page = percent_decode_str(&event.page).decode_utf8_lossy().into_owned();
         let asks_all = self.owned.is_none();
-        match self.owned.as_ref().is_none_or(|owned| owned.contains(&page)) {
-            true => self.add_to_page(event, page),
-            false => {}
+        if self.owned.as_ref().is_none_or(|owned| owned.contains(&page)) {
+            self.add_to_page(event, page);
         }
         let asked = || Asked::of(event);
         match &event.what {

@@ -21,8 +21,9 @@ pub(super) fn weeks(report: &Report) -> String {
     if weeks.len() < 2 {
         return String::new();
     }
-    let views = (report.summary.totals.views > 0).then(|| area(&weeks)).unwrap_or_default();
-    let votes = (report.summary.totals.votes() > 0).then(|| bars(&weeks)).unwrap_or_default();
+    let totals = &report.summary.totals;
+    let views = if totals.views > 0 { area(&weeks) } else { String::new() };
+    let votes = if totals.votes() > 0 { bars(&weeks) } else { String::new() };
     if views.is_empty() && votes.is_empty() {
         return String::new();
     }

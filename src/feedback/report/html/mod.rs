@@ -81,7 +81,7 @@ fn facts(report: &Report) -> String {
             0 => String::new(),
             unseen => format!("nobody opened {}", many(unseen, "page", "pages")),
         };
-        facts.push((number(totals.views), "pages read", of));
+        facts.push((number(totals.views), "page views", of));
     }
     let searches = totals.searches + totals.misses;
     if searches > 0 {

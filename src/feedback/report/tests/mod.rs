@@ -47,7 +47,8 @@ fn every_number_is_that_of_a_plain_recount() {
     let scope = Scope { since: Some(year::first_day()), ..Scope::all(today()) };
     let made = report(&events, Some(&site), &scope);
     let took = began.elapsed();
-    assert!(took.as_secs_f64() < 8.0, "{took:?}");
+    // Below a second where nothing else runs; it would be minutes if time grew with the square.
+    assert!(took.as_secs() < 20, "{took:?}");
     recount::check(&made, &events, Some(&site), &scope);
     let alone = report(&events, None, &scope);
     recount::check(&alone, &events, None, &scope);

@@ -6,11 +6,14 @@ use answerbook_kernel::Level;
 
 use super::super::model::{PageRow, Report, Totals};
 use super::super::{Day, Scope, SiteFacts};
+use super::year::same;
 use crate::feedback::event::{Event, Outcome, Vote, What};
 
 /// Events that a report is about, and the votes that count.
 struct Year<'e> {
     events: Vec<&'e Event>,
+    /// The same by page, or this would take minutes.
+    of_pages: BTreeMap<&'e str, Vec<&'e Event>>,
     votes: Vec<(&'e Event, &'e Vote)>,
     site: Option<&'e SiteFacts>,
     scope: &'e Scope,
@@ -36,7 +39,11 @@ pub(super) fn check(made: &Report, events: &[Event], site: Option<&SiteFacts>, s
     votes.sort_by_key(|(event, vote)| (&vote.ballot, event.time, &event.id));
     let last = |at: usize| votes.get(at + 1).is_none_or(|next| next.1.ballot != votes[at].1.ballot);
     let votes = (0..votes.len()).filter(|at| last(*at)).map(|at| votes[at]).collect();
-    let year = Year { events, votes, site, scope };
+    let mut of_pages: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();
+    for event in &events {
+        of_pages.entry(&event.page).or_default().push(event);
+    }
+    let year = Year { events, of_pages, votes, site, scope };
     year.check_summary(made);
     year.check_pages(made);
     year.check_groups(made);
@@ -118,14 +125,18 @@ impl Year<'_> {
         }
     }
 
+    /// What happened on a page.
+    fn on(&self, page: &str) -> &[&Event] {
+        self.of_pages.get(page).map_or(&[], Vec::as_slice)
+    }
+
     /// What a page of an edition says now.
     fn now(&self, edition: Level, page: &str) -> String {
         if let Some(facts) = self.site.and_then(|site| site.pages.get(page)) {
             return facts.hashes.of(edition).unwrap().clone();
         }
-        let own =
-            |event: &&&Event| event.edition == edition && event.page == page && !self.is_of_no_owner(event);
-        let newest = self.events.iter().filter(own).max_by_key(|event| (event.time, &event.id));
+        let own = |event: &&&Event| event.edition == edition && !self.is_of_no_owner(event);
+        let newest = self.on(page).iter().filter(own).max_by_key(|event| (event.time, &event.id));
         newest.map_or_else(String::new, |event| event.hash.clone())
     }
 
@@ -158,7 +169,7 @@ impl Year<'_> {
         let is_now = |event: &Event| {
             now.iter().any(|(edition, hash)| *edition == event.edition && *hash == event.hash)
         };
-        let own: Vec<&&Event> = self.events.iter().filter(|event| event.page == row.page.page).collect();
+        let own = self.on(&row.page.page);
         let views = |is: bool| {
             own.iter().filter(|event| event.what == What::View && is_now(event) == is).count() as u64
         };
@@ -177,7 +188,7 @@ impl Year<'_> {
         }
         let comments = current.iter().filter(|(_, vote)| !vote.comment.is_empty()).count() as u64;
         assert_eq!(row.comments.len() as u64 + row.more_comments, comments);
-        let is_sent = |event: &&&&Event| {
+        let is_sent = |event: &&&Event| {
             matches!(&event.what, What::Contact(contact) if contact.outcome == Outcome::Sent) && is_now(event)
         };
         assert_eq!(row.sent, own.iter().filter(is_sent).count() as u64);
@@ -245,7 +256,7 @@ impl Year<'_> {
             if !spoken || !owned {
                 continue;
             }
-            if !self.events.iter().any(|event| event.page == *path && event.what == What::View) {
+            if !self.on(path).iter().any(|event| event.what == What::View) {
                 unseen.push(path.as_str());
             }
             if page.review_by.is_some_and(|day| day < self.scope.today) {
@@ -275,10 +286,9 @@ impl Year<'_> {
                         event.what == What::View
                             && event.edition == edition
                             && event.language == *language
-                            && event.page == viewed.page
                             && event.time >= begin.start()
                     };
-                    assert_eq!(viewed.views, self.events.iter().filter(counts).count() as u64);
+                    assert_eq!(viewed.views, self.on(&viewed.page).iter().filter(counts).count() as u64);
                 }
                 assert!(pages.is_sorted_by(|a, b| a.views >= b.views));
             }
@@ -295,16 +305,6 @@ fn bound(part: u64, whole: u64) -> f64 {
     let z = 1.96_f64.powi(2) / n;
     let (a, b, c) = (1.0 + z, -(2.0 * share + z), share * share);
     (-b - (b * b - 4.0 * a * c).max(0.0).sqrt()) / (2.0 * a)
-}
-
-/// Queries of the year that mean the same.
-fn same(query: &str) -> &str {
-    match query {
-        "Refund" => "refund",
-        "退貨" => "退货",
-        "ＧＩＦＴ card" => "gift card",
-        other => other,
-    }
 }
 
 #[track_caller]

@@ -59,7 +59,11 @@ fn path(language: &str, page: usize) -> String {
 /// What a page said at a time: every seventh changed once, in the middle of the year.
 fn hash(page: usize, edition: Level, time: i64) -> String {
     let late = page % 7 == 3 && time >= first_day().plus(180).start();
-    format!("{page:08x}{:04x}{:04x}", u8::from(late), u8::from(edition == Level::Internal && page % 5 == 0))
+    format!(
+        "{page:08x}{:04x}{:04x}",
+        u8::from(late),
+        u8::from(edition == Level::Internal && page.is_multiple_of(5))
+    )
 }
 
 pub(super) fn site() -> SiteFacts {
@@ -144,5 +148,15 @@ fn vote(dice: &mut Dice, page: usize, hash: &str) -> Vote {
         reasons: (0..dice.below(3)).map(|_| dice.one(&REASONS).to_owned()).collect(),
         comment: dice.one(&COMMENTS).to_owned(),
         follow: dice.below(12) == 0,
+    }
+}
+
+/// Queries of the year that mean the same.
+pub(super) fn same(query: &str) -> &str {
+    match query {
+        "Refund" => "refund",
+        "退貨" => "退货",
+        "ＧＩＦＴ card" => "gift card",
+        other => other,
     }
 }
