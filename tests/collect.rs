@@ -1,6 +1,7 @@
 //! The collector as it is run: the program itself, told to keep, killed, starved, flooded, and asked what it kept. Names of tests
 //! begin with the number of the fault that they are about, where there is one.
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stderr, reason = "figures for who looks at the output")]
 
 #[path = "collect/abuse.rs"]
 mod abuse;

@@ -74,7 +74,7 @@ pub enum What {
 /// The names of all types, as events say them.
 pub const TYPES: [&str; 6] = ["view", "vote", "search", "search-miss", "search-click", "contact"];
 
-/// An answer to "was this helpful?". Of those with the same ballot the last one counts.
+/// An answer to "was this helpful?". Of those with the same ballot the one with the highest turn counts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vote {
@@ -82,6 +82,9 @@ pub struct Vote {
     pub helpful: bool,
     /// The same for all votes of one browser on one version of a page, and for no others.
     pub ballot: String,
+    /// How many votes were given on the ballot before this one: clocks of browsers do not tell which of two was the last.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub turn: u32,
     /// Words of the theme: `unclear`, `outdated`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
@@ -295,6 +298,11 @@ impl Vote {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_false(flag: &bool) -> bool {
     !flag
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 fn read<T: DeserializeOwned>(detail: Option<Value>) -> Result<T, EventError> {

@@ -31,7 +31,9 @@ fn whole(kind: &str) -> Value {
     event["section"] = "x".into();
     event["detail"] = match kind {
         "view" => Value::Null,
-        "vote" => json!({ "helpful": true, "ballot": ID, "reasons": ["a"], "comment": "x", "follow": true }),
+        "vote" => {
+            json!({ "helpful": true, "ballot": ID, "turn": 1, "reasons": ["a"], "comment": "x", "follow": true })
+        }
         "search" => json!({ "query": "x", "results": 1 }),
         "search-miss" => json!({ "query": "x" }),
         "search-click" => json!({ "query": "x", "search": ID, "to": "a/", "position": 1 }),

@@ -100,12 +100,12 @@ fn a_vote_is_sent_at_once_and_can_be_changed() {
     let ballots: BTreeSet<&str> = votes.iter().map(|vote| vote["ballot"].as_str().unwrap()).collect();
     assert_eq!(ballots.len(), 1, "{votes:?}");
     let ballot = &votes[0]["ballot"];
-    assert_eq!(votes[0], json!({ "helpful": false, "ballot": ballot }));
+    assert_eq!(votes[0], json!({ "helpful": false, "ballot": ballot, "turn": 0 }));
     assert_eq!(
         votes[1],
-        json!({ "helpful": false, "ballot": ballot, "reasons": ["unclear"], "comment": "Which one? \"This\"?", "follow": true })
+        json!({ "helpful": false, "ballot": ballot, "turn": 1, "reasons": ["unclear"], "comment": "Which one? \"This\"?", "follow": true })
     );
-    assert_eq!(votes[2], json!({ "helpful": true, "ballot": ballot }));
+    assert_eq!(votes[2], json!({ "helpful": true, "ballot": ballot, "turn": 2 }));
     tab.until(&format!("!{FORM}"));
     let event = &heard.collector.events()[0];
     assert_eq!((&event["page"], &event["edition"]), (&json!("one/"), &json!("public")));

@@ -57,6 +57,7 @@ fn vote(number: usize, edition: Level, page: &str, comment: &str) -> Event {
     let vote = Vote {
         helpful: false,
         ballot,
+        turn: 0,
         reasons: vec!["outdated".into()],
         comment: comment.into(),
         follow: true,

@@ -39,7 +39,7 @@ pub(super) fn rank(tally: &Tally, site: Option<&SiteFacts>) -> Vec<PageRow> {
         sheet.add(*edition, page, current.get(&(*edition, path)).copied().unwrap_or_default());
     }
     for ballot in tally.ballots.values() {
-        let (edition, path) = &ballot.place;
+        let (edition, path) = &ballot.page;
         let Some(sheet) = sheets.get_mut(path.as_str()) else { continue };
         match current.get(&(*edition, path)) {
             Some(hash) if *hash == ballot.hash => sheet.ballots.push(ballot),

@@ -59,10 +59,17 @@ pub(super) struct Version {
 pub(super) struct Ballot {
     pub time: i64,
     id: String,
-    pub place: (Level, String),
+    pub page: (Level, String),
     pub hash: String,
     pub language: String,
     pub vote: Vote,
+}
+
+impl Ballot {
+    /// Its place among the votes of its ballot.
+    fn place(&self) -> (u32, i64, &str) {
+        (self.vote.turn, self.time, &self.id)
+    }
 }
 
 impl Tally {
@@ -143,16 +150,16 @@ impl Tally {
         }
     }
 
-    /// Of the votes of a ballot the last counts, by time and then by id.
+    /// Of the votes of a ballot the last counts, by turn; by time and id where that says nothing.
     fn vote(&mut self, event: &Event, place: (Level, String), vote: &Vote) {
         let known = self.ballots.get(&vote.ballot);
-        if known.is_some_and(|known| (known.time, known.id.as_str()) >= (event.time, event.id.as_str())) {
+        if known.is_some_and(|known| known.place() >= (vote.turn, event.time, event.id.as_str())) {
             return;
         }
         let ballot = Ballot {
             time: event.time,
             id: event.id.clone(),
-            place,
+            page: place,
             hash: event.hash.clone(),
             language: event.language.clone(),
             vote: vote.clone(),

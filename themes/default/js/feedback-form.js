@@ -28,6 +28,12 @@ const parts = () => {
   return box && { box, question: one('p', box), status: one('[role=status]', box), buttons: all('button[value]', box), form: one('form', box) };
 };
 
+// What was voted here before, and the next turn on the same ballot.
+const ballot = () => {
+  const { ballot = randomId(), turn = -1, helpful } = store.read(ballotKey()) ?? {};
+  return { ballot, turn: turn + 1, helpful };
+};
+
 const press = answer => parts()?.buttons.forEach(button => { button.ariaPressed = `${answer !== undefined && button.value === (answer ? 'yes' : 'no')}`; });
 
 // What was asked gives its place to what is said.
@@ -40,13 +46,13 @@ const say = text => {
 };
 
 const vote = helpful => {
-  const kept = store.read(ballotKey()) ?? { ballot: randomId() };
+  const { helpful: before, ...kept } = ballot();
   press(helpful);
-  if (kept.helpful === helpful) return;
-  store.write(ballotKey(), { ballot: kept.ballot, helpful });
+  if (before === helpful) return;
+  store.write(ballotKey(), { ...kept, helpful });
   store.drop(followKey(dataset.path));
   note();
-  raise('vote', { helpful, ballot: kept.ballot });
+  raise('vote', { helpful, ...kept });
 };
 
 const showVote = helpful => {
@@ -87,12 +93,12 @@ const fitted = comment => {
 
 const send = event => {
   event.preventDefault();
-  const given = new FormData(event.target), kept = store.read(ballotKey()) ?? { ballot: randomId() };
+  const given = new FormData(event.target), { helpful: _, ...kept } = ballot();
   const reasons = given.getAll('reasons'), comment = fitted(given.get('comment')), follow = given.has('follow');
-  store.write(ballotKey(), { ballot: kept.ballot, helpful: false });
+  store.write(ballotKey(), { ...kept, helpful: false });
   if (follow) store.write(followKey(dataset.path), { title: dataset.title, hash: dataset.hash, at: Date.now() });
   else store.drop(followKey(dataset.path));
-  raise('vote', { helpful: false, ballot: kept.ballot, ...reasons.length && { reasons }, ...comment && { comment }, ...follow && { follow } });
+  raise('vote', { helpful: false, ...kept, ...reasons.length && { reasons }, ...comment && { comment }, ...follow && { follow } });
   press(false);
   say(t(follow ? 'feedback_sent_follow' : 'feedback_sent'));
   event.target.hidden = true;

@@ -36,7 +36,7 @@ fn event(number: u32, page: &str, hash: &str, what: What) -> Event {
 
 fn vote(ballot: &str, helpful: bool, comment: &str) -> What {
     let ballot = format!("ballot-of-{ballot:0>12}");
-    What::Vote(Vote { helpful, ballot, reasons: Vec::new(), comment: comment.into(), follow: false })
+    What::Vote(Vote { helpful, ballot, turn: 0, reasons: Vec::new(), comment: comment.into(), follow: false })
 }
 
 #[test]

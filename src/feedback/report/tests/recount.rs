@@ -36,7 +36,7 @@ pub(super) fn check(made: &Report, events: &[Event], site: Option<&SiteFacts>, s
             votes.push((event, vote));
         }
     }
-    votes.sort_by_key(|(event, vote)| (&vote.ballot, event.time, &event.id));
+    votes.sort_by_key(|(event, vote)| (&vote.ballot, vote.turn, event.time, &event.id));
     let last = |at: usize| votes.get(at + 1).is_none_or(|next| next.1.ballot != votes[at].1.ballot);
     let votes = (0..votes.len()).filter(|at| last(*at)).map(|at| votes[at]).collect();
     let mut of_pages: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();

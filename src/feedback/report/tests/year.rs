@@ -145,6 +145,7 @@ fn vote(dice: &mut Dice, page: usize, hash: &str) -> Vote {
     Vote {
         helpful: dice.below(10) > page % 6,
         ballot: format!("{voter:08x}{:0>16}", hash),
+        turn: u32::try_from(dice.below(3)).unwrap(),
         reasons: (0..dice.below(3)).map(|_| dice.one(&REASONS).to_owned()).collect(),
         comment: dice.one(&COMMENTS).to_owned(),
         follow: dice.below(12) == 0,
