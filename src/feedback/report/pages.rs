@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use answerbook_kernel::Level;
 
 use super::day::Day;
-use super::facts::SiteFacts;
+use super::facts::{PageFacts, SiteFacts};
 use super::model::{Comment, Counted, PageRef, PageRow};
 use super::tally::{Ballot, PageTally, Tally};
 use super::wilson::{count, lower_bound, rounded, share};
@@ -65,6 +65,16 @@ fn currents<'t>(tally: &'t Tally, site: Option<&'t SiteFacts>) -> BTreeMap<(Leve
     tally.pages.iter().map(|(place, page)| of(place, page)).collect()
 }
 
+/// What a page says in each edition: also in one that no event is of, so that its readers see the numbers of the other.
+fn known_hashes(mut told: BTreeMap<String, String>, facts: Option<&PageFacts>) -> BTreeMap<String, String> {
+    for edition in [Level::Public, Level::Internal] {
+        if let Some(hash) = facts.and_then(|facts| facts.hashes.of(edition)) {
+            told.insert(edition.name().to_owned(), hash.clone());
+        }
+    }
+    told
+}
+
 impl<'t> Sheet<'t> {
     fn add(&mut self, edition: Level, page: &'t PageTally, current: &str) {
         self.language = &page.language;
@@ -91,7 +101,7 @@ impl<'t> Sheet<'t> {
             kind: facts.map_or_else(String::new, |facts| facts.kind.to_owned()),
             version: facts.map_or_else(String::new, |facts| facts.version.clone()),
             changed: facts.and_then(|facts| facts.changed),
-            hashes: self.hashes,
+            hashes: known_hashes(self.hashes, facts),
             worth: rounded(count(readers) * low, 2),
             readers,
             views: self.views,
