@@ -1,7 +1,7 @@
 //! What happens on a page, as the page tells it and as it is kept: version 1 of the schema in the manual.
 //!
 //! Nothing in an event says who the reader is. Parsing is strict: what is not in the schema is refused, what could identify
-//! somebody is blackened ([`redact`](super::redact)), and what is left is safe to keep in any store.
+//! somebody is blackened, and what is left is safe to keep in any store.
 
 use std::fmt;
 

@@ -26,7 +26,7 @@ use crate::feedback::store::{Kept, Store, StoreError};
 /// How long the other side may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often a letter is tried before it is dead: with growing pauses, for about a quarter of an hour.
+/// How often a letter is tried before it is dead: with growing pauses, for about four minutes.
 const ATTEMPTS: u32 = 8;
 
 /// The first pause; each further one is twice as long.
