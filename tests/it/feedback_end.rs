@@ -28,12 +28,17 @@ struct Centre {
 impl Centre {
     fn new() -> Self {
         let root = new_folder();
-        // Free a moment ago.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        for beside in ["content", "logo.svg"] {
+        for beside in ["content", "logo.svg", "book.toml"] {
             copy(&repository().join(beside), &root.join(beside));
         }
-        let book = fs::read_to_string(repository().join("book.toml")).unwrap();
+        Self::of(root)
+    }
+
+    /// A site whose readers are heard.
+    fn of(root: PathBuf) -> Self {
+        // Free a moment ago.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let book = fs::read_to_string(root.join("book.toml")).unwrap();
         let told = format!("[feedback]\nendpoint = \"http://127.0.0.1:{port}/v1/events\"\n");
         assert!(book.contains("[feedback]\n"));
         fs::write(root.join("book.toml"), book.replace("[feedback]\n", &told)).unwrap();
@@ -189,4 +194,34 @@ fn r27_a_vote_waits_for_the_collector_and_counts_once() {
     assert_eq!((&returns["unhelpful"], &returns["helpful"]), (&1.into(), &0.into()));
     let lines = centre.run(&["collect", "export"]).out;
     assert_eq!(lines.lines().filter(|line| line.contains("\"vote\"")).count(), 1, "{lines}");
+}
+
+#[test]
+fn pages_with_addresses_in_any_script_are_known() {
+    let root = new_folder();
+    fs::write(root.join("book.toml"), format!("{}[feedback]\n", crate::driver::BOOK)).unwrap();
+    fs::create_dir_all(root.join("content/常见 问题")).unwrap();
+    fs::write(root.join("content/index.md"), "---\ntitle: Home\n---\n[退款](<常见 问题/退款.md>)\n").unwrap();
+    fs::write(root.join("content/常见 问题/退款.md"), "---\ntitle: 退款 100%\n---\n几天到账？\n").unwrap();
+    let centre = Centre::of(root);
+    let mut tab = centre.open("");
+    tab.evaluate("document.querySelector('.prose a').click()");
+    tab.until("document.title.startsWith('退款') && document.querySelector('.helpful')");
+    say(&mut tab, "no");
+    type_in(&mut tab, "到账");
+    tab.until("document.querySelector('[role=option]')");
+    tab.evaluate("document.querySelector('[role=option]').click()");
+    tab.evaluate("dispatchEvent(new Event('pagehide'))");
+    let since = Instant::now();
+    let lines = loop {
+        let lines = centre.run(&["collect", "export"]).out;
+        if lines.contains("search-click") && lines.contains("\"vote\"") {
+            break lines;
+        }
+        assert!(since.elapsed() < LONG, "{lines}");
+    };
+    let events: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |kind: &str| events.iter().find(|event| event["type"] == kind).unwrap();
+    let page = centre.report(|report| report["pages"][0]["title"] == "退款 100%")["pages"][0]["page"].clone();
+    assert_eq!((&of("vote")["page"], &of("search-click")["detail"]["to"]), (&page, &page));
 }
