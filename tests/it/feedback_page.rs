@@ -15,6 +15,7 @@ use crate::server::{Headers, Server};
 const ONE: &str = "---\ntitle: One\n---\nAbout parcels. See [two](two.md).\n";
 const TWO: &str = "---\ntitle: Two\n---\nAbout zeppelins.\n";
 const STATUS: &str = "document.querySelector('.helpful [role=status]')";
+const ASKED: &str = "document.querySelector('#ab-helpful').innerText";
 const FORM: &str = "document.querySelector('.helpful form:not([hidden])')";
 
 /// A site whose readers are heard.
@@ -119,11 +120,16 @@ fn who_comes_back_is_known_and_nothing_moves() {
     let mut tab = heard.open("one/");
     let height = "document.querySelector('.helpful').offsetHeight";
     let before = tab.evaluate(height);
+    let places = "JSON.stringify([...document.querySelectorAll('.helpful>button,#ab-helpful')].map(it => [it.offsetLeft, it.offsetTop, it.offsetWidth]))";
+    let were = tab.evaluate(places);
     say(&mut tab, "no");
+    tab.until(FORM);
+    assert_eq!(tab.evaluate(places), were, "a choice moves neither the question nor the buttons");
+    assert_eq!(tab.evaluate(ASKED), "Was this helpful?");
     tab.open(&heard.server.url("one/"));
     tab.until("document.querySelector('.helpful>[value=no]').ariaPressed === 'true'");
-    tab.until("document.querySelector('#ab-helpful').textContent === 'You said this did not help.'");
-    assert_eq!(tab.evaluate(height), before);
+    assert_eq!(tab.evaluate(ASKED), "Was this helpful?");
+    assert_eq!((tab.evaluate(height), tab.evaluate(places)), (before, were));
     // Another version of the page is asked about anew.
     heard.site.write("content/one.md", ONE.replace("parcels", "boxes"));
     heard.site.build();

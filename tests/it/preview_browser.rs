@@ -255,6 +255,7 @@ fn editions_lead_to_each_other_and_votes_stay_here() {
     press(&mut tab, "Escape");
     tab.evaluate(&format!("{BAR}.querySelector('button.feedback').click()"));
     tab.until(&format!("{} && {}", bar_says("Found nothing for “xqzzvw”"), bar_says("Helpful")));
+    tab.until(&bar_says("1 vote (1 helpful) · 1 search found nothing"));
     assert_eq!(collector.asked(), 0, "what happens in the preview is no reader's");
     is_quiet(&mut tab);
     tab.evaluate(&format!("{other}.click()"));

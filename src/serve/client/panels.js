@@ -98,8 +98,22 @@ const entry = told => {
     ...said(told).map(line => element('p', {}, line)));
 };
 
+// The events that are listed, counted by what they are.
+const summed = list => {
+  const count = (type, is = () => true) => list.filter(told => told.type === type && is(told)).length;
+  const votes = count('vote'), helpful = count('vote', ({ detail }) => detail?.helpful);
+  const found = count('search'), missed = count('search-miss'), followed = count('search-click'), contacts = count('contact');
+  return [
+    votes && `${plural(votes, 'vote')} (${helpful} helpful)`,
+    found && plural(found, 'search', 'searches'),
+    missed && `${plural(missed, 'search', 'searches')} found nothing`,
+    followed && plural(followed, 'result followed', 'results followed'),
+    contacts && plural(contacts, 'contact'),
+  ].filter(Boolean).join(' · ');
+};
+
 const feedback = ({ feedback: told }) => [
-  heading(told?.count ? `${plural(told.count, 'vote')}, ${told.here} on this page, ${told.helpful} of them helpful` : 'No votes yet'),
+  heading(summed(told?.latest ?? []) || 'Nothing yet'),
   told?.latest?.length ? element('ul', { class: 'votes' }, ...told.latest.map(entry)) : element('p', { class: 'dim' }, 'Press a button under “Was this helpful?”, or search: it is shown here, and goes nowhere else.'),
 ];
 

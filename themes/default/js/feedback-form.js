@@ -25,7 +25,7 @@ const followKey = path => keyOf('follow', path);
 
 const parts = () => {
   const box = one('.helpful');
-  return box && { box, question: one('p', box), status: one('[role=status]', box), buttons: all('button[value]', box), form: one('form', box) };
+  return box && { box, status: one('[role=status]', box), buttons: all('button[value]', box), form: one('form', box) };
 };
 
 // What was voted here before, and the next turn on the same ballot.
@@ -36,14 +36,7 @@ const ballot = () => {
 
 const press = answer => parts()?.buttons.forEach(button => { button.ariaPressed = `${answer !== undefined && button.value === (answer ? 'yes' : 'no')}`; });
 
-// What was asked gives its place to what is said.
-let asked;
-const say = text => {
-  const { question, status } = parts();
-  question.classList.toggle('vh', text !== '');
-  question.textContent = asked;
-  status.textContent = text;
-};
+const say = text => { parts().status.textContent = text; };
 
 const vote = helpful => {
   const { helpful: before, ...kept } = ballot();
@@ -65,18 +58,25 @@ const showVote = helpful => {
 const check = (name, value, text, note) => element('label', { className: `row ${name}` },
   element('input', { type: 'checkbox', name, value }), element('span', {}, text, ...note ? [element('small', { className: 'dim' }, note)] : []));
 
+// Words around what stands in their `{n}`.
+const around = (word, node) => {
+  const [before, after = ''] = t(word, '\n').split('\n');
+  return [before, node, after];
+};
+
 const made = () => {
   const reasons = element('fieldset', {}, element('legend', {}, t('feedback_why')),
     element('div', { className: 'row' }, ...REASONS.map(word => check('reasons', word, t(`feedback_${word}`)))));
   const field = element('textarea', { id: 'ab-comment', name: 'comment', rows: 3, maxLength: LONGEST });
-  const hint = element('p', { id: 'ab-comment-hint', className: 'sm dim' }, t('feedback_private'));
-  const left = element('p', { className: 'sm dim', role: 'status' });
+  const hint = element('span', { id: 'ab-comment-hint', className: 'dim' }, t('feedback_private'));
+  const left = element('span', { className: 'dim', role: 'status' });
   field.setAttribute('aria-describedby', hint.id);
   field.oninput = () => {
     const n = LONGEST - field.value.length;
     left.textContent = n > NEAR ? '' : t('feedback_left', n);
   };
-  const comment = element('div', {}, element('label', { htmlFor: field.id }, t('feedback_comment')), field, hint, left);
+  const label = element('label', { htmlFor: field.id }, ...around('feedback_comment', element('span', { className: 'dim' }, t('feedback_optional'))));
+  const comment = element('div', {}, label, field, element('p', { className: 'row sm' }, hint, left));
   const follow = check('follow', 'yes', t('feedback_follow'), t('feedback_follow_note'));
   const contact = one('.contact .button');
   const person = contact ? [element('a', { className: 'button quiet', href: contact.href }, contact.textContent)] : [];
@@ -108,14 +108,13 @@ const send = event => {
   status.focus();
 };
 
-// What the reader has said about this version of the page. The line is as high as before, so that nothing moves.
+// What the reader has said about this version of the page is marked on its button alone: words would move the page, which
+// has been painted before.
 const comeBack = () => {
-  const { question, form } = parts() ?? {}, kept = store.read(ballotKey());
-  if (!question) return;
-  form?.remove();
-  press(kept?.helpful);
+  if (!parts()) return;
+  parts().form?.remove();
+  press(store.read(ballotKey())?.helpful);
   say('');
-  if (kept) question.textContent = t(kept.helpful ? 'feedback_was_yes' : 'feedback_was_no');
 };
 
 const followed = () => {
@@ -146,8 +145,7 @@ const lookAfter = async () => {
 
 const line = ({ path, title }) => {
   if (path === dataset.path) return element('p', {}, t('feedback_changed_here'));
-  const [before, after = ''] = t('feedback_changed', '\n').split('\n');
-  return element('p', {}, before, element('a', { href: dataset.root + path }, title), after);
+  return element('p', {}, t('feedback_changed'), element('a', { href: dataset.root + path }, title));
 };
 
 // Over the page, so that nothing moves. What is put into a live region that is already there is read out.
@@ -164,7 +162,6 @@ const tell = pages => {
 
 let begun;
 const begin = async () => {
-  asked = parts()?.question.textContent;
   await dress();
   comeBack();
   document.addEventListener('answerbook:updated', refresh);
