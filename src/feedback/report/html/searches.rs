@@ -1,6 +1,6 @@
 //! "What readers looked for and did not find".
 
-use super::super::model::{Miss, PageRef, Proposal, Report, Unclicked};
+use super::super::model::{AskedBy, Miss, PageRef, Proposal, Report, Unclicked};
 use super::super::words::{number, percent, readers};
 use super::{escape, language_name, shortened, small, title};
 
@@ -13,11 +13,10 @@ pub(super) fn misses(report: &Report) -> String {
     }
     let row = |miss: &Miss| {
         format!(
-            "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><span lang=\"{}\">{}</span>{}</th><td role=\"cell\" class=\"n\" \
+            "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><span dir=\"auto\">{}</span>{}</th><td role=\"cell\" class=\"n\" \
              data-name=\"times\">{}</td><td role=\"cell\">{}</td></tr>",
-            escape(&miss.language),
             escape(&miss.query),
-            small(&[language_name(&miss.language), readers(&miss.edition).to_owned()]),
+            small(&miss.asked.iter().map(asked).collect::<Vec<_>>()),
             number(miss.count),
             proposal(miss, report)
         )
@@ -31,6 +30,12 @@ pub(super) fn misses(report: &Report) -> String {
     )
 }
 
+/// `English staff 21`.
+fn asked(by: &AskedBy) -> String {
+    let staff = if by.edition == "internal" { " staff" } else { "" };
+    format!("{}{staff}\u{a0}{}", language_name(&by.language), number(by.count))
+}
+
 fn proposal(miss: &Miss, report: &Report) -> String {
     let other = |page: &PageRef| format!("<small>or: {}</small>", title(page, report));
     let first = miss.near.first().map_or_else(String::new, |page| title(page, report));
@@ -39,13 +44,16 @@ fn proposal(miss: &Miss, report: &Report) -> String {
             let others: String = miss.near.iter().skip(1).map(other).collect();
             format!("Add it to <code>keywords</code> of {first}{others}")
         }
-        Some(Proposal::Mended { title, .. }) => format!("{} has these words by now", escape(title)),
+        Some(Proposal::Mended { title, .. }) => format!("Found now: {}", escape(title)),
         Some(Proposal::Synonym { words }) => {
             let line = serde_json::to_string(words).unwrap_or_default();
-            let table = if miss.edition == "internal" { "[internal.search]" } else { "[search]" };
+            let table = if miss.is_public() { "[search]" } else { "[internal.search]" };
             format!("Add <code>{}</code> to <code>synonyms</code> of <code>{table}</code>", escape(&line))
         }
-        Some(Proposal::Write) => "No page comes near: write one".into(),
+        Some(Proposal::Elsewhere { language, .. }) => {
+            format!("Answered in {}: {first}", language_name(language))
+        }
+        Some(Proposal::Write) => "No page answers this. Write one.".into(),
         None => String::new(),
     }
 }

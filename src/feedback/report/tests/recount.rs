@@ -188,6 +188,7 @@ impl Year<'_> {
         }
         let comments = current.iter().filter(|(_, vote)| !vote.comment.is_empty()).count() as u64;
         assert_eq!(row.comments.len() as u64 + row.more_comments, comments);
+        assert!(row.comments.is_sorted_by_key(|comment| (comment.helpful, std::cmp::Reverse(comment.day))));
         let is_sent = |event: &&&Event| {
             matches!(&event.what, What::Contact(contact) if contact.outcome == Outcome::Sent) && is_now(event)
         };
@@ -223,12 +224,20 @@ impl Year<'_> {
             }
         }
         for miss in &made.misses {
-            let [missed, ..] =
-                counts[&(miss.edition.as_str(), miss.language.as_str(), same(&miss.query).to_owned())];
-            assert_eq!(miss.count, missed);
+            let query = same(&miss.query);
+            let all = counts.iter().filter(|((_, _, other), [missed, ..])| *missed > 0 && other == query);
+            assert_eq!(miss.count, all.clone().map(|(_, [missed, ..])| missed).sum::<u64>());
+            assert_eq!(miss.asked.len(), all.count());
+            for by in &miss.asked {
+                let place = (by.edition.as_str(), by.language.as_str(), query.to_owned());
+                assert_eq!(by.count, counts[&place][0]);
+            }
+            assert!(miss.asked.is_sorted_by(|a, b| a.count >= b.count));
         }
         if self.scope.owner.is_none() {
-            assert_eq!(made.misses.len(), counts.values().filter(|[missed, ..]| *missed > 0).count());
+            let missed = counts.iter().filter(|(_, [missed, ..])| *missed > 0);
+            let queries: BTreeSet<&str> = missed.map(|((.., query), _)| query.as_str()).collect();
+            assert_eq!(made.misses.len(), queries.len());
         }
         for row in &made.unclicked {
             let [_, asked, followed] =
