@@ -66,7 +66,7 @@ fn fix(report: &Report) -> String {
             .collect();
         rows.push(format!(
             "| {} | {} | {} of {} | {} | {} | {} |\n",
-            row.estimate(),
+            escape(&row.estimate()),
             link(&row.page, report),
             number(row.unhelpful),
             number(row.votes()),
@@ -171,7 +171,10 @@ fn owners(report: &Report) -> String {
         let [pages, votes, unhelpful, overdue] =
             [row.pages, row.helpful + row.unhelpful, row.unhelpful, row.overdue].map(number);
         let owner = if row.owner.is_empty() { "nobody".into() } else { escape(&row.owner) };
-        format!("| {owner} | {} | {pages} | {unhelpful} of {votes} | {overdue} |\n", worth(row.worth))
+        format!(
+            "| {owner} | {} | {pages} | {unhelpful} of {votes} | {overdue} |\n",
+            escape(&worth(row.worth))
+        )
     };
     let names =
         "| owner | readers to help | pages | said no | overdue |\n| --- | ---: | ---: | ---: | ---: |\n";

@@ -81,7 +81,7 @@ fn folded(rows: Vec<String>) -> String {
 fn row(place: usize, row: &PageRow, report: &Report, most: f64) -> String {
     format!(
         "<tr role=\"row\" id=\"fix-{place}\"><th role=\"rowheader\" scope=\"row\"><span class=\"place\">{place}.</span> {}{}</th>\
-         <td role=\"cell\" class=\"n worth\">{}<span class=\"said\"> readers to help</span>{}</td><td role=\"cell\" class=\"n \
+         <td role=\"cell\" class=\"n worth\"><span>{}<span class=\"said\"> readers to help</span></span>{}</td><td role=\"cell\" class=\"n \
          no\">{} of {}<span class=\"said\"> said no</span> <small>{}</small></td><td role=\"cell\" class=\"n readers\">{}<span \
          class=\"said\"> readers</span></td><td role=\"cell\" class=\"why\">{}{}</td></tr>",
         title(&row.page, report),
@@ -112,11 +112,22 @@ fn about(row: &PageRow) -> String {
         (version, None) => format!("version {}", escape(version)),
         (version, Some(changed)) => format!("version {}, since {}", escape(version), day(changed)),
     };
-    let told = |one: &str, more: &str| format!("{} to be told when it changes", many(row.waiting, one, more));
-    let waiting = if row.waiting > 0 { told("reader asked", "readers asked") } else { String::new() };
-    let sent = if row.sent > 0 { format!("{} then contacted us", number(row.sent)) } else { String::new() };
     let first = small(&[escape(&page.owner), language_name(&page.language), internal]);
-    [path, first, small(&[since]), small(&[waiting, sent])].concat()
+    [path, first, small(&[since]), afterwards(row)].concat()
+}
+
+/// What readers did after they had read a page.
+fn afterwards(row: &PageRow) -> String {
+    let asked = many(row.waiting, "reader", "readers").replace(' ', "\u{a0}");
+    let waiting = match row.waiting {
+        0 => String::new(),
+        _ => format!("{asked} asked to be told when it changes"),
+    };
+    let sent = match row.sent {
+        0 => String::new(),
+        sent => format!("{}\u{a0}then contacted\u{a0}us", number(sent)),
+    };
+    small(&[waiting, sent])
 }
 
 /// Reasons, drawn as shares of the votes that said no.

@@ -3,7 +3,7 @@
 use super::super::day::Day;
 use super::super::model::Week;
 use super::super::wilson::count;
-use super::super::words::{day, month, number};
+use super::super::words::{month, number};
 
 /// So many months are named at the most: there is no room for more on a phone.
 const MONTHS: usize = 4;
@@ -11,16 +11,13 @@ const MONTHS: usize = 4;
 /// Half of a scale of round numbers that holds the highest value: the ticks are none, this, and twice this.
 pub(super) fn half(most: u64) -> u64 {
     let mut power = 1_u64;
-    loop {
-        for round in [10, 15, 20, 25, 30, 40, 50, 75] {
-            let half = round * power / 10;
-            if half * 10 == round * power && half.saturating_mul(2) >= most {
-                return half;
-            }
-        }
-        let Some(next) = power.checked_mul(10) else { return most };
-        power = next;
+    while power.saturating_mul(20) < most {
+        power *= 10;
     }
+    let tenths = [10, 15, 20, 25, 30, 40, 50, 75, 100].map(|round| round * u128::from(power));
+    let halves = tenths.iter().filter(|tenths| **tenths % 10 == 0).map(|tenths| tenths / 10);
+    let holds = halves.into_iter().find(|half| half * 2 >= u128::from(most));
+    holds.and_then(|half| u64::try_from(half).ok()).unwrap_or(most)
 }
 
 /// The numbers at the lines of a chart.
@@ -32,19 +29,22 @@ pub(super) fn numbers(half: u64) -> String {
 /// Names of months below the weeks that they begin in; of so many steps each is as wide as the other.
 pub(super) fn months(weeks: &[Week], steps: usize) -> String {
     let begins = |(at, week): (usize, &Week)| {
-        let before = weeks.get(at.checked_sub(1)?)?;
-        (before.monday.0.month() != week.monday.0.month()).then_some((at, week.monday))
+        let before = at.checked_sub(1).and_then(|before| weeks.get(before));
+        let is_new = before.is_none_or(|before| before.monday.0.month() != week.monday.0.month());
+        is_new.then_some((at, week.monday))
     };
     let begun: Vec<(usize, Day)> = weeks.iter().enumerate().filter_map(begins).collect();
     let each = begun.len().div_ceil(MONTHS).max(1);
+    let mut shown: Vec<(usize, Day)> = begun.into_iter().step_by(each).collect();
+    // The first month may have but few weeks left: its name would lie on the next one.
+    if shown.get(1).is_some_and(|(at, _)| at * (MONTHS + 1) < steps) {
+        shown.remove(0);
+    }
     let mut year = None;
     let mut names = String::new();
-    for (at, monday) in begun.iter().step_by(each) {
+    for (at, monday) in shown {
         let is_new = year.replace(monday.0.year()) != Some(monday.0.year());
-        names.push_str(&tick(*at, steps, *monday, is_new));
-    }
-    if begun.is_empty() {
-        names = weeks.first().map_or_else(String::new, |week| format!("<span>{}</span>", day(week.monday)));
+        names.push_str(&tick(at, steps, monday, is_new));
     }
     format!("<div class=\"months\" aria-hidden=\"true\">{names}</div>")
 }

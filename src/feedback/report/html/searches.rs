@@ -4,8 +4,9 @@ use super::super::model::{AskedBy, Miss, PageRef, Proposal, Report, Unclicked};
 use super::super::words::{number, percent, readers};
 use super::{escape, language_name, shortened, small, title};
 
-/// So many queries are shown.
+/// So many queries are shown that found nothing, and so many that did.
 const ROWS: usize = 25;
+const UNCLICKED: usize = 15;
 
 pub(super) fn misses(report: &Report) -> String {
     if report.misses.is_empty() {
@@ -44,7 +45,10 @@ fn proposal(miss: &Miss, report: &Report) -> String {
             let others: String = miss.near.iter().skip(1).map(other).collect();
             format!("Add it to <code>keywords</code> of {first}{others}")
         }
-        Some(Proposal::Mended { title, .. }) => format!("Found now: {}", escape(title)),
+        Some(Proposal::Mended { page, title: name }) => {
+            let known = miss.near.iter().find(|near| near.page == *page);
+            format!("Found now: {}", known.map_or_else(|| escape(name), |known| title(known, report)))
+        }
         Some(Proposal::Synonym { words }) => {
             let line = serde_json::to_string(words).unwrap_or_default();
             let table = if miss.is_public() { "[search]" } else { "[internal.search]" };
@@ -72,7 +76,7 @@ pub(super) fn unclicked(report: &Report) -> String {
             percent(row.click_rate)
         )
     };
-    let (rows, note) = shortened(report.unclicked.iter().map(row).collect(), ROWS);
+    let (rows, note) = shortened(report.unclicked.iter().map(row).collect(), UNCLICKED);
     let place = report.summary.mean_position.map_or_else(String::new, |place| {
         format!(" Results that were opened stood in place {place:.1} on average.")
     });
