@@ -34,7 +34,7 @@ pub(super) fn misses(report: &Report) -> String {
 /// `English staff 21`.
 fn asked(by: &AskedBy) -> String {
     let staff = if by.edition == "internal" { " staff" } else { "" };
-    format!("{}{staff}\u{a0}{}", language_name(&by.language), number(by.count))
+    format!("<span class=\"keep\">{}{staff} {}</span>", language_name(&by.language), number(by.count))
 }
 
 fn proposal(miss: &Miss, report: &Report) -> String {

@@ -201,7 +201,7 @@ fn a_query_has_one_row_whoever_asked() {
     assert_eq!(row.proposal, Some(Proposal::Elsewhere { page, title, language }));
     assert_eq!(other.proposal, Some(Proposal::Write));
     let html = html::text(&made);
-    assert!(html.contains("English staff\u{a0}2 · Deutsch\u{a0}1"), "{html}");
+    assert!(html.contains("English staff 2</span> · <span class=\"keep\">Deutsch 1</span>"), "{html}");
     assert!(html.contains("Answered in 简体中文: "), "{html}");
 }
 
