@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::feedback::report;
 use crate::feedback::report::day::Day;
-use crate::feedback::report::model::{Comment, Miss, PageRow, Proposal};
+use crate::feedback::report::model::{AskedBy, Comment, Miss, PageRow, Proposal};
 use crate::render::date;
 use crate::render::pages::Stage;
 use crate::render::shape::Shaper;
@@ -59,7 +59,7 @@ pub struct HealthRowView {
     pub page: LinkView,
     /// Who answers for it; may be empty.
     pub owner: String,
-    /// What there is to gain: readers whom it surely does not help.
+    /// An estimate of how many readers a better text would help.
     pub worth: String,
     /// Votes that it did not help.
     pub unhelpful: u64,
@@ -71,7 +71,7 @@ pub struct HealthRowView {
     pub waiting: u64,
     /// Why, most frequent first: each with `name` and `count`.
     pub reasons: Vec<ReasonView>,
-    /// The newest comments, plain text.
+    /// Comments, those of readers whom it did not help first.
     pub comments: Vec<CommentView>,
 }
 
@@ -89,6 +89,8 @@ pub struct ReasonView {
 pub struct CommentView {
     /// When.
     pub date: DateView,
+    /// Whether the page helped.
+    pub helpful: bool,
     /// Plain text.
     pub text: String,
 }
@@ -98,11 +100,11 @@ pub struct CommentView {
 pub struct MissView {
     /// The query, plain text.
     pub query: String,
-    /// How often.
+    /// How often in this language.
     pub count: u64,
-    /// Whether customers or staff asked: `public` or `internal`.
+    /// Who asked in this language: `public` for customers, `internal` for staff alone.
     pub edition: String,
-    /// What to do: `keyword`, `mended`, `synonym`, `write`, or empty.
+    /// What to do: `keyword`, `mended`, `elsewhere` where a page of another language answers it, `synonym`, `write`, or empty.
     pub advice: &'static str,
     /// Pages that come near, the nearest first.
     pub near: Vec<LinkView>,
@@ -163,7 +165,10 @@ impl<A: Audience> Stage<A> {
         let day = |Day(day)| date::view(day, shaper.words);
         let of_language = |language: &str| language == tree.language;
         let rows = report.to_fix().filter(|row| of_language(&row.page.language));
-        let misses = report.misses.iter().filter(|miss| of_language(&miss.language));
+        let mut misses: Vec<MissView> =
+            report.misses.iter().filter_map(|miss| self.miss(miss, &tree.language, shaper)).collect();
+        misses.sort_by_key(|miss| std::cmp::Reverse(miss.count));
+        misses.truncate(ROWS);
         let overdue = report.overdue.iter().filter(|row| of_language(&row.page.language));
         let still_due = |id: PageId<A>| {
             let due = self.site.page(id).policy.review_by.filter(|due| Day(*due) < report.made)?;
@@ -174,7 +179,7 @@ impl<A: Audience> Stage<A> {
             from: day(report.from),
             to: day(report.to),
             pages: rows.filter_map(|row| self.health_row(row, shaper)).take(ROWS).collect(),
-            misses: misses.map(|miss| self.miss(miss, shaper)).take(ROWS).collect(),
+            misses,
             overdue: overdue
                 .filter_map(|row| still_due(self.site.find(&row.page.page)?))
                 .take(ROWS)
@@ -190,12 +195,13 @@ impl<A: Audience> Stage<A> {
         };
         let comment = |comment: &Comment| CommentView {
             date: date::view(comment.day.0, shaper.words),
+            helpful: comment.helpful,
             text: comment.text.clone(),
         };
         Some(HealthRowView {
             page: shaper.link(id),
             owner: self.site.page(id).policy.owner.clone(),
-            worth: format!("{:.0}", row.worth.ceil()),
+            worth: row.estimate(),
             unhelpful: row.unhelpful,
             votes: row.votes(),
             readers: row.readers,
@@ -205,23 +211,29 @@ impl<A: Audience> Stage<A> {
         })
     }
 
-    fn miss(&self, miss: &Miss, shaper: &Shaper<'_, A>) -> MissView {
+    /// What was looked for in a language in vain, if it was.
+    fn miss(&self, miss: &Miss, language: &str, shaper: &Shaper<'_, A>) -> Option<MissView> {
+        let asked: Vec<&AskedBy> = miss.asked.iter().filter(|asked| asked.language == language).collect();
+        let edition = asked.iter().map(|asked| asked.edition.as_str()).max()?;
+        let is_here = miss.near.first().is_none_or(|page| page.language == language);
         let near = miss.near.iter().filter_map(|page| self.site.find(&page.page));
         let (advice, words) = match &miss.proposal {
+            Some(Proposal::Elsewhere { .. }) => ("elsewhere", Vec::new()),
+            _ if !is_here => ("elsewhere", Vec::new()),
             Some(Proposal::Keyword { .. }) => ("keyword", Vec::new()),
             Some(Proposal::Mended { .. }) => ("mended", Vec::new()),
             Some(Proposal::Synonym { words }) => ("synonym", words.clone()),
             Some(Proposal::Write) => ("write", Vec::new()),
             None => ("", Vec::new()),
         };
-        MissView {
+        Some(MissView {
             query: miss.query.clone(),
-            count: miss.count,
-            edition: miss.edition.clone(),
+            count: asked.iter().map(|asked| asked.count).sum(),
+            edition: edition.to_owned(),
             advice,
             near: near.map(|id| shaper.link(id)).collect(),
             words,
-        }
+        })
     }
 
     /// The path of the page *Content health* of a language; empty where there is none.

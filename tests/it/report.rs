@@ -142,10 +142,10 @@ fn a_page_says_what_readers_say_of_it_until_it_changes() {
     votes.iter_mut().for_each(|event| event.hash.clone_from(&now));
     site.write("report.json", report(&votes));
     site.build();
-    let line = "2 of 2 readers found this unhelpful";
+    let line = "2 of 2 votes say this did not help";
     let page = || site.text("dist/internal/a/index.html");
     assert!(page().contains(line) && page().contains("href=\"../content-health/\""), "{}", page());
-    assert!(!site.public("a/index.html").contains("unhelpful"));
+    assert!(!site.public("a/index.html").contains("votes say"));
     site.write("content/a.md", "# Page a\n\nAnother text.\n");
     site.build();
     assert!(!page().contains(line));

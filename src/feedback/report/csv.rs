@@ -83,7 +83,8 @@ fn searches(report: &Report) -> String {
         let near = near.join(" ");
         let count = row.count.to_string();
         let proposal = proposal(row);
-        csv.row(&["no", &row.query, &row.edition, &row.language, &count, "", "", &near, &proposal]);
+        let [editions, languages] = [editions(row), languages(row)].map(|words| words.join(" "));
+        csv.row(&["no", &row.query, &editions, &languages, &count, "", "", &near, &proposal]);
     }
     for row in &report.unclicked {
         let [searches, unclicked] = [row.searches, row.unclicked].map(|number| number.to_string());
@@ -93,13 +94,33 @@ fn searches(report: &Report) -> String {
     csv.text
 }
 
+/// Who asked, each once.
+fn editions(miss: &Miss) -> Vec<&str> {
+    once(miss.asked.iter().map(|asked| asked.edition.as_str()))
+}
+
+fn languages(miss: &Miss) -> Vec<&str> {
+    once(miss.asked.iter().map(|asked| asked.language.as_str()))
+}
+
+fn once<'w>(words: impl Iterator<Item = &'w str>) -> Vec<&'w str> {
+    let mut seen = Vec::new();
+    words.for_each(|word| {
+        if !seen.contains(&word) {
+            seen.push(word)
+        }
+    });
+    seen
+}
+
 fn proposal(miss: &Miss) -> String {
     match &miss.proposal {
         Some(Proposal::Keyword { page, .. }) => format!("keyword of {page}"),
-        Some(Proposal::Mended { page, .. }) => format!("stands in {page} by now"),
+        Some(Proposal::Mended { page, .. }) => format!("found now: {page}"),
         Some(Proposal::Synonym { words }) => {
             format!("synonym of {}", words.first().map_or("", String::as_str))
         }
+        Some(Proposal::Elsewhere { page, language, .. }) => format!("answered in {language} by {page}"),
         Some(Proposal::Write) => "write a page".into(),
         None => String::new(),
     }

@@ -1,6 +1,6 @@
 //! The report as Markdown: readable in a terminal and in an issue.
 
-use super::model::{Miss, PageRef, PageRow, Proposal, Report};
+use super::model::{AskedBy, Comment, Miss, PageRef, PageRow, Proposal, Report};
 use super::words::{day, many, number, percent, readers, reason, worth};
 
 /// So many rows of each table are shown.
@@ -48,9 +48,10 @@ fn head(report: &Report) -> String {
     out.push_str(&format!("\n\n- {}{share}\n", many(totals.votes(), "vote", "votes")));
     out.push_str(&format!("- {}\n", many(totals.views, "view", "views")));
     let searches = many(totals.searches + totals.misses, "search", "searches");
-    out.push_str(&format!("- {searches}, {} without a result\n", number(totals.misses)));
+    out.push_str(&format!("- {searches}, {} found nothing\n", number(totals.misses)));
     let people = many(totals.sent, "reader", "readers");
-    out.push_str(&format!("- {people} went to a person, {} read a page instead\n", number(totals.deflected)));
+    let chose = number(totals.deflected);
+    out.push_str(&format!("- {people} then contacted us, {chose} chose a suggested page\n"));
     out
 }
 
@@ -61,16 +62,16 @@ fn fix(report: &Report) -> String {
         let reasons: Vec<String> = row
             .reasons
             .iter()
-            .map(|counted| format!("{} {}", reason(&counted.name), counted.count))
+            .map(|counted| format!("{}: {}", reason(&counted.name), counted.count))
             .collect();
         rows.push(format!(
             "| {} | {} | {} of {} | {} | {} | {} |\n",
-            worth(row.worth),
+            escape(&row.estimate()),
             link(&row.page, report),
             number(row.unhelpful),
             number(row.votes()),
             number(row.readers),
-            escape(&reasons.join(", ")),
+            escape(&reasons.join("; ")),
             escape(&row.page.owner),
         ));
         if rows.len() <= ROWS {
@@ -80,8 +81,7 @@ fn fix(report: &Report) -> String {
     if rows.is_empty() {
         return "Nothing: no page has an unhelpful vote since it last changed.\n".into();
     }
-    let names =
-        "| worth | page | unhelpful | readers | why | owner |\n| ---: | --- | ---: | ---: | --- | --- |\n";
+    let names = "| readers to help | page | said no | readers | why | owner |\n| ---: | --- | ---: | ---: | --- | --- |\n";
     let said = if said.is_empty() { said } else { format!("\n### In readers' words\n{said}") };
     format!("{names}{}{said}", shortened(rows))
 }
@@ -91,24 +91,28 @@ fn comments(row: &PageRow) -> String {
         return String::new();
     }
     let shown = row.comments.iter().take(COMMENTS);
-    let lines: String =
-        shown.map(|comment| format!("- {}: {}\n", comment.day, escape(&comment.text))).collect();
+    let line = |comment: &Comment| {
+        let side = if comment.helpful { " (helpful)" } else { "" };
+        format!("- {}{side}: {}\n", comment.day, escape(&comment.text))
+    };
+    let lines: String = shown.map(line).collect();
     format!("\n**{}**\n\n{lines}", escape(&row.page.title))
 }
 
 fn misses(report: &Report) -> String {
     let row = |miss: &Miss| {
+        let by = |by: &AskedBy| format!("{} {} {}", by.language, readers(&by.edition), number(by.count));
+        let asked: Vec<String> = miss.asked.iter().map(by).collect();
         format!(
-            "| {} | {} | {} | {} | {} |\n",
+            "| {} | {} | {} | {} |\n",
             number(miss.count),
             escape(&miss.query),
-            escape(&miss.language),
-            readers(&miss.edition),
+            escape(&asked.join(", ")),
             proposal(miss)
         )
     };
     table(
-        "| times | query | language | readers | what to do |\n| ---: | --- | --- | --- | --- |\n",
+        "| times | query | who asked | what to do |\n| ---: | --- | --- | --- |\n",
         report.misses.iter().map(row),
     )
 }
@@ -119,12 +123,15 @@ fn proposal(miss: &Miss) -> String {
             format!("add it to `keywords` of {} (/{})", escape(title), escape(page))
         }
         Some(Proposal::Mended { title, page }) => {
-            format!("stands in {} (/{}) by now", escape(title), escape(page))
+            format!("found now: {} (/{})", escape(title), escape(page))
         }
         Some(Proposal::Synonym { words }) => {
             format!("add to `synonyms`: {}", escape(&serde_json::to_string(words).unwrap_or_default()))
         }
-        Some(Proposal::Write) => "no page comes near: write one".into(),
+        Some(Proposal::Elsewhere { title, page, language }) => {
+            format!("answered in {}: {} (/{})", escape(language), escape(title), escape(page))
+        }
+        Some(Proposal::Write) => "no page answers this: write one".into(),
         None => String::new(),
     }
 }
@@ -164,9 +171,13 @@ fn owners(report: &Report) -> String {
         let [pages, votes, unhelpful, overdue] =
             [row.pages, row.helpful + row.unhelpful, row.unhelpful, row.overdue].map(number);
         let owner = if row.owner.is_empty() { "nobody".into() } else { escape(&row.owner) };
-        format!("| {owner} | {} | {pages} | {unhelpful} of {votes} | {overdue} |\n", worth(row.worth))
+        format!(
+            "| {owner} | {} | {pages} | {unhelpful} of {votes} | {overdue} |\n",
+            escape(&worth(row.worth))
+        )
     };
-    let names = "| owner | worth | pages | unhelpful | overdue |\n| --- | ---: | ---: | ---: | ---: |\n";
+    let names =
+        "| owner | readers to help | pages | said no | overdue |\n| --- | ---: | ---: | ---: | ---: |\n";
     table(names, report.owners.iter().filter(|_| !report.title.is_empty()).map(row))
 }
 
@@ -178,7 +189,7 @@ fn languages(report: &Report) -> String {
         format!("| {} | {views} | {unhelpful} of {votes} | {misses} |\n", escape(&row.language))
     };
     let names =
-        "| language | views | unhelpful | searches without a result |\n| --- | ---: | ---: | ---: |\n";
+        "| language | views | said no | searches that found nothing |\n| --- | ---: | ---: | ---: |\n";
     table(names, report.languages.iter().map(row))
 }
 

@@ -96,6 +96,11 @@ impl PageRow {
     pub fn votes(&self) -> u64 {
         self.helpful + self.unhelpful
     }
+
+    /// How many readers there are to help, in words that are the same wherever they stand.
+    pub fn estimate(&self) -> String {
+        words::worth(self.worth)
+    }
 }
 
 impl Report {

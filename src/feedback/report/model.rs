@@ -96,7 +96,7 @@ pub struct PageRow {
     pub low: f64,
     /// Why, most frequent first.
     pub reasons: Vec<Counted>,
-    /// In their own words, newest first; no more than [`MOST_COMMENTS`](super::pages::MOST_COMMENTS).
+    /// In their own words: of those whom it did not help before others, newest first; no more than [`MOST_COMMENTS`](super::pages::MOST_COMMENTS).
     pub comments: Vec<Comment>,
     /// Further comments.
     pub more_comments: u64,
@@ -137,14 +137,30 @@ pub struct Miss {
     pub query: String,
     /// How often.
     pub count: u64,
+    /// By whom, most frequent first.
+    pub asked: Vec<AskedBy>,
+    /// Pages that come near, all in one language, the nearest first.
+    pub near: Vec<PageRef>,
+    /// What to do; `None` when the report knows no site, and no query that comes near.
+    pub proposal: Option<Proposal>,
+}
+
+/// Readers who looked for something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AskedBy {
     /// `public` or `internal`.
     pub edition: String,
     /// Of the page that it was typed on.
     pub language: String,
-    /// Pages that come near, the nearest first.
-    pub near: Vec<PageRef>,
-    /// What to do; `None` when the report knows no site, and no query that comes near.
-    pub proposal: Option<Proposal>,
+    /// How often.
+    pub count: u64,
+}
+
+impl Miss {
+    /// Whether customers looked for it, and not staff alone.
+    pub fn is_public(&self) -> bool {
+        self.asked.iter().any(|asked| asked.edition == "public")
+    }
 }
 
 /// What to do about a query that found nothing.
@@ -169,6 +185,15 @@ pub enum Proposal {
     Synonym {
         /// Words that mean the same.
         words: Vec<String>,
+    },
+    /// A page answers it in a language that nobody asked in.
+    Elsewhere {
+        /// Its path.
+        page: String,
+        /// Its title.
+        title: String,
+        /// BCP 47.
+        language: String,
     },
     /// No page comes near: one is missing.
     Write,

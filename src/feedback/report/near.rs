@@ -10,9 +10,6 @@ use super::wilson::count;
 /// From here on a page comes near.
 const NEAR: f64 = 0.45;
 
-/// So many pages are named.
-const MOST: usize = 3;
-
 /// The texts by which pages can be found.
 pub(super) struct Near<'s> {
     /// Path, language, and whether customers may read it.
@@ -55,12 +52,12 @@ impl<'s> Near<'s> {
         self.exact.get(&(language, folded.to_owned())).copied()
     }
 
-    /// The paths that come near a folded query, the nearest first; for customers only those that they may read.
+    /// Paths and languages of pages that come near a folded query, the nearest first; for customers only those that they may read.
     ///
     /// How near is the share of the query's runs that the page has, weighted by how rare they are on the site, and to two
     /// fifths how much the query is like the one text that is most like it: Dice (1945), "Measures of the amount of ecologic
     /// association between species", Ecology 26, p. 297–302.
-    pub fn to(&self, folded: &str, language: &str, only_public: bool) -> Vec<&'s str> {
+    pub fn to(&self, folded: &str, only_public: bool) -> Vec<(&'s str, &'s str)> {
         let mut of_pages: BTreeMap<usize, f64> = BTreeMap::new();
         let mut of_texts: BTreeMap<usize, f64> = BTreeMap::new();
         let mut whole = 0.0;
@@ -86,14 +83,10 @@ impl<'s> Near<'s> {
             let like = likeness.get(&page).copied().unwrap_or_default();
             (page, 0.6 * shared / whole + 0.4 * like)
         };
-        let suits = |page: usize| {
-            let (_, own, public) = self.pages[page];
-            own == language && (public || !only_public)
-        };
-        let scores = of_pages.into_iter().filter(|(page, _)| suits(*page)).map(score);
+        let scores = of_pages.into_iter().filter(|(page, _)| self.pages[*page].2 || !only_public).map(score);
         let mut best: Vec<(usize, f64)> = scores.filter(|(_, score)| *score >= NEAR).collect();
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        best.into_iter().take(MOST).map(|(page, _)| self.pages[page].0).collect()
+        best.into_iter().map(|(page, _)| (self.pages[page].0, self.pages[page].1)).collect()
     }
 
     /// How rare a run is among the texts (Spärck Jones 1972, "A statistical interpretation of term specificity").

@@ -151,10 +151,13 @@ fn reasons(ballots: &[&Ballot]) -> Vec<Counted> {
     reasons
 }
 
-/// The newest comments, and how many more there are.
+/// Comments of those whom it did not help before praise, the newest first, and how many more there are.
 fn comments(ballots: &[&Ballot]) -> (Vec<Comment>, u64) {
     let mut wrote: Vec<&&Ballot> = ballots.iter().filter(|ballot| !ballot.vote.comment.is_empty()).collect();
-    wrote.sort_by(|a, b| b.time.cmp(&a.time).then_with(|| a.vote.ballot.cmp(&b.vote.ballot)));
+    wrote.sort_by(|a, b| {
+        let by_side = a.vote.helpful.cmp(&b.vote.helpful);
+        by_side.then(b.time.cmp(&a.time)).then_with(|| a.vote.ballot.cmp(&b.vote.ballot))
+    });
     let comment = |ballot: &&&Ballot| Comment {
         day: Day::of(ballot.time),
         helpful: ballot.vote.helpful,

@@ -37,16 +37,17 @@ pub(super) fn many(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
-/// `72 %` of a share from 0 to 1.
+/// `72%` of a share from 0 to 1.
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    let decimals = usize::from(percent > 0.0 && percent < 10.0);
-    format!("{percent:.decimals$}\u{a0}%")
+    let decimals = usize::from(percent > 0.0 && percent < 1.0);
+    format!("{percent:.decimals$}%")
 }
 
-/// What there is to gain, as a whole number where it is large.
+/// How many readers there are to help: whole ones.
 pub(super) fn worth(worth: f64) -> String {
-    if worth < 10.0 { format!("{worth:.1}") } else { format!("{worth:.0}") }
+    let whole = worth.round();
+    if worth > 0.0 && whole < 1.0 { "<1".into() } else { format!("{whole:.0}") }
 }
 
 /// `28 November 2026`.
@@ -61,9 +62,16 @@ pub(super) fn month(date: Date) -> &'static str {
     MONTHS.get(number.saturating_sub(1)).copied().unwrap_or_default()
 }
 
-/// The word of a reason as people write it.
-pub(super) fn reason(word: &str) -> String {
-    word.replace('-', " ")
+/// A reason as people say it: those of the default theme in its words, others as they are.
+pub(super) fn reason(word: &str) -> &str {
+    match word {
+        "not-answered" => "question not answered",
+        "unclear" => "hard to understand",
+        "wrong" => "something is wrong",
+        "outdated" => "out of date",
+        "disagree" => "clear, but does not agree",
+        other => other,
+    }
 }
 
 /// The name of an edition for people.
@@ -78,7 +86,7 @@ mod tests {
     #[test]
     fn numbers_are_written_in_groups() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!(percent(0.725), "72\u{a0}%");
-        assert_eq!(percent(0.0312), "3.1\u{a0}%");
+        assert_eq!([0.0, 0.004, 0.0312, 0.725].map(percent), ["0%", "0.4%", "3%", "72%"]);
+        assert_eq!([0.0, 0.2, 66.4, 66.6].map(worth), ["0", "<1", "66", "67"]);
     }
 }

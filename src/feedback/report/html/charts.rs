@@ -2,11 +2,10 @@
 
 use std::fmt::Write;
 
-use super::super::day::Day;
 use super::super::model::{Report, Totals, Week};
 use super::super::wilson::count;
-use super::super::words::{day, month, number};
-use super::escape;
+use super::super::words::number;
+use super::{escape, scale};
 
 /// Longer spans than this many weeks (ten years) are drawn by their end.
 const LONGEST: usize = 520;
@@ -17,7 +16,7 @@ const HEIGHT: f64 = 120.0;
 
 /// Both charts, where there are weeks to be compared.
 pub(super) fn weeks(report: &Report) -> String {
-    let weeks = filled(&report.weeks);
+    let weeks = filled(report);
     if weeks.len() < 2 {
         return String::new();
     }
@@ -30,8 +29,9 @@ pub(super) fn weeks(report: &Report) -> String {
     format!("<div class=\"charts\">{views}{votes}</div>\n")
 }
 
-/// All weeks from the first to the last one, those without events, too.
-fn filled(weeks: &[Week]) -> Vec<Week> {
+/// All weeks from the first to the last one, those without events, too. A part of a week at an end would look like a fall.
+fn filled(report: &Report) -> Vec<Week> {
+    let weeks = &report.weeks;
     let (Some(first), Some(last)) = (weeks.first(), weeks.last()) else { return Vec::new() };
     let mut known = weeks.iter().rev().peekable();
     let mut filled = Vec::new();
@@ -41,34 +41,36 @@ fn filled(weeks: &[Week]) -> Vec<Week> {
         filled.push(here.cloned().unwrap_or(Week { monday, totals: Totals::default() }));
         monday = monday.plus(-7);
     }
+    filled.retain(|week| week.monday >= report.from && week.monday.plus(6) <= report.to);
     filled.reverse();
     filled
 }
 
 /// Views as an area under a line.
 fn area(weeks: &[Week]) -> String {
-    let most = weeks.iter().map(|week| week.totals.views).max().unwrap_or_default().max(1);
+    let most = weeks.iter().map(|week| week.totals.views).max().unwrap_or_default();
+    let half = scale::half(most);
     let step = WIDTH / count(weeks.len() as u64 - 1);
     let mut line = String::new();
     for (at, week) in weeks.iter().enumerate() {
-        let (x, y) = (count(at as u64) * step, height(week.totals.views, most));
+        let (x, y) = (count(at as u64) * step, height(week.totals.views, half));
         let _ = write!(line, "{}{x:.1} {y:.1}", if at == 0 { "M" } else { "L" });
     }
     let shapes = format!(
         "<path class=\"area\" d=\"{line}L{WIDTH} {HEIGHT}L0 {HEIGHT}Z\"/><path class=\"line\" d=\"{line}\"/>"
     );
     let said = format!("Views by week; the most in one week are {}.", number(most));
-    figure("Views by week", &number(most), &shapes, &said, weeks)
+    figure("Views by week", half, &shapes, &said, &scale::months(weeks, weeks.len() - 1))
 }
 
 /// Votes as bars: those that say no at the foot.
 fn bars(weeks: &[Week]) -> String {
-    let most = weeks.iter().map(|week| week.totals.votes()).max().unwrap_or_default().max(1);
+    let half = scale::half(weeks.iter().map(|week| week.totals.votes()).max().unwrap_or_default());
     let step = WIDTH / count(weeks.len() as u64);
     let mut shapes = String::new();
     for (at, week) in weeks.iter().enumerate() {
         let (x, width) = (count(at as u64) * step + step * 0.12, step * 0.76);
-        let (foot, top) = (height(week.totals.unhelpful, most), height(week.totals.votes(), most));
+        let (foot, top) = (height(week.totals.unhelpful, half), height(week.totals.votes(), half));
         let mut bar = |class: &str, y: f64, tall: f64| {
             if tall > 0.0 {
                 let _ = write!(
@@ -77,58 +79,35 @@ fn bars(weeks: &[Week]) -> String {
                 );
             }
         };
-        bar("no", foot, HEIGHT - foot);
-        bar("yes", top, foot - top);
+        bar("warn", foot, HEIGHT - foot);
+        bar("quiet", top, foot - top);
     }
     let unhelpful: u64 = weeks.iter().map(|week| week.totals.unhelpful).sum();
     let votes: u64 = weeks.iter().map(|week| week.totals.votes()).sum();
     let said =
         format!("Votes by week; {} of {} say that a page did not help.", number(unhelpful), number(votes));
-    let names =
-        "Votes by week <span class=\"key\"><i class=\"no\"></i>unhelpful <i class=\"yes\"></i>helpful</span>";
-    figure(names, &number(most), &shapes, &said, weeks)
+    let names = "Votes by week <span class=\"key\"><i class=\"warn\"></i>said no <i class=\"quiet\"></i>helpful</span>";
+    figure(names, half, &shapes, &said, &scale::months(weeks, weeks.len()))
 }
 
-/// How far below the top something stands.
-fn height(value: u64, most: u64) -> f64 {
-    HEIGHT - (HEIGHT - 2.0) * count(value) / count(most)
+/// How far below the top something stands on a scale of twice the half.
+fn height(value: u64, half: u64) -> f64 {
+    HEIGHT - HEIGHT * count(value) / (2.0 * count(half))
 }
 
-fn figure(name: &str, most: &str, shapes: &str, said: &str, weeks: &[Week]) -> String {
+fn figure(name: &str, half: u64, shapes: &str, said: &str, months: &str) -> String {
     let title = name.split('<').next().unwrap_or_default().trim();
+    let middle = HEIGHT / 2.0;
     format!(
-        "<figure><figcaption>{name}</figcaption><div class=\"plot\"><span class=\"most\" aria-hidden=\"true\">{most}</span>\
-         <svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\"><title>{title}</title>\
-         <desc>{}</desc>{shapes}</svg>{}</div></figure>",
-        escape(said),
-        months(weeks)
+        "<figure><figcaption>{name}</figcaption><div class=\"plot\">{}<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
+         preserveAspectRatio=\"none\" role=\"img\"><title>{title}</title><desc>{}</desc><path class=\"grid\" \
+         d=\"M0 0H{WIDTH}M0 {middle}H{WIDTH}M0 {HEIGHT}H{WIDTH}\"/>{shapes}</svg>{months}</div></figure>",
+        scale::numbers(half),
+        escape(said)
     )
 }
 
-/// Names of months below the weeks that they begin in, as many as there is room for.
-fn months(weeks: &[Week]) -> String {
-    let begins = |(at, week): (usize, &Week)| {
-        let before = weeks.get(at.checked_sub(1)?)?;
-        (before.monday.0.month() != week.monday.0.month()).then_some((at, week.monday))
-    };
-    let begun: Vec<(usize, Day)> = weeks.iter().enumerate().filter_map(begins).collect();
-    let each = begun.len().div_ceil(6).max(1);
-    let mut names: String =
-        begun.iter().step_by(each).map(|(at, monday)| tick(*at, weeks.len(), *monday)).collect();
-    if begun.is_empty() {
-        names = weeks.first().map_or_else(String::new, |week| format!("<span>{}</span>", day(week.monday)));
-    }
-    format!("<div class=\"months\" aria-hidden=\"true\">{names}</div>")
-}
-
-fn tick(at: usize, all: usize, monday: Day) -> String {
-    let left = 100.0 * count(at as u64) / count(all as u64);
-    let name = &month(monday.0)[..3];
-    let year = if monday.0.month() == 1 { format!(" {}", monday.0.year()) } else { String::new() };
-    format!("<span style=\"left:{left:.1}%\">{name}{year}</span>")
-}
-
-/// A horizontal bar beside its number, in one of the two colours.
+/// A horizontal bar beside its number.
 pub(super) fn bar(value: f64, most: f64, colour: &str) -> String {
     let width = if most > 0.0 { (value / most * 100.0).clamp(0.5, 100.0) } else { 0.0 };
     format!(

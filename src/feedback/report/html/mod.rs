@@ -2,13 +2,16 @@
 //! is not ours is escaped (R17).
 
 mod charts;
+mod comments;
 mod fix;
+mod scale;
 mod searches;
 mod site;
 
+use super::day::Day;
 use super::markdown::address;
 use super::model::{PageRef, Report};
-use super::words::{day, many, number, percent};
+use super::words::{self, many, number, percent};
 use crate::render::fill::escape;
 
 const STYLE: &str = include_str!("report.css");
@@ -21,18 +24,19 @@ const POLICY: &str =
 const NOTES: &str = "<section class=\"notes\"><h2>How to read this</h2><dl>\
 <dt>Only since the page last changed</dt><dd>Votes and views of what a page said before count in the summary, not in the \
 ranking: what was mended does not stay at the top.</dd>\
-<dt>Worth</dt><dd>How many readers a better page would help: readers since it changed, times the share of readers whom it \
-surely does not help. That is the lower bound of the Wilson score interval (95&nbsp;%), so that one angry vote out of one \
+<dt>Readers to help</dt><dd>An estimate: readers since the page changed, times the share of them whom it surely does not \
+help. That is the lower bound of the Wilson score interval (95&nbsp;%), so that one angry vote out of one \
 does not outweigh forty out of a hundred. Where a page has more votes than views, because browsers that ask not to be \
 followed send votes alone, its votes are its readers.</dd>\
 <dt>Votes</dt><dd>One for each browser and version of a page; who changes the answer is counted once.</dd>\
-<dt>Days</dt><dd>All days and weeks are in UTC.</dd></dl></section>";
+<dt>Days</dt><dd>All days and weeks are in UTC. Charts show whole weeks.</dd></dl></section>";
 
 /// The report.
 pub fn text(report: &Report) -> String {
     let name = if report.title.is_empty() { "Feedback report".into() } else { escape(&report.title) };
     let sections = [
         header(report, &name),
+        fix::short(report),
         facts(report),
         charts::weeks(report),
         fix::section(report),
@@ -61,7 +65,7 @@ fn header(report: &Report, name: &str) -> String {
     if let Some(language) = &report.language {
         about.push_str(&format!(" · {}", language_name(language)));
     }
-    format!("<header><p class=\"eyebrow\">What readers say</p><h1>{name}</h1><p>{about}</p></header>\n")
+    format!("<header><p class=\"eyebrow\">What readers told us</p><h1>{name}</h1><p>{about}</p></header>\n")
 }
 
 /// The numbers at the top.
@@ -86,14 +90,18 @@ fn facts(report: &Report) -> String {
     let searches = totals.searches + totals.misses;
     if searches > 0 {
         let share = percent(super::wilson::share(totals.misses, searches));
-        facts.push((number(totals.misses), "searches in vain", format!("{share} of {}", number(searches))));
+        facts.push((
+            number(totals.misses),
+            "searches found nothing",
+            format!("{share} of {}", number(searches)),
+        ));
     }
     if totals.sent + totals.deflected > 0 {
         let of = match totals.deflected {
             0 => String::new(),
-            deflected => format!("{} read a page instead", number(deflected)),
+            deflected => format!("{} chose a suggested page", number(deflected)),
         };
-        facts.push((number(totals.sent), "went on to a person", of));
+        facts.push((number(totals.sent), "then contacted us", of));
     }
     if !report.overdue.is_empty() {
         let oldest =
@@ -105,6 +113,11 @@ fn facts(report: &Report) -> String {
         format!("<div><dt>{name}</dt><dd>{value}</dd>{more}</div>")
     };
     format!("<dl class=\"facts\">{}</dl>\n", facts.iter().map(fact).collect::<String>())
+}
+
+/// A date that stays on one line.
+fn day(day: Day) -> String {
+    words::day(day).replace(' ', "\u{a0}")
 }
 
 /// A title that leads to the page where its address is known.
@@ -119,7 +132,7 @@ fn title(page: &PageRef, report: &Report) -> String {
 /// What is said of a page in small print.
 fn small(parts: &[String]) -> String {
     let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    format!("<small>{}</small>", parts.join(" · "))
+    if parts.is_empty() { String::new() } else { format!("<small>{}</small>", parts.join(" · ")) }
 }
 
 /// The name of a language in its own words; its code where it has none.

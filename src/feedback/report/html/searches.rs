@@ -1,11 +1,12 @@
 //! "What readers looked for and did not find".
 
-use super::super::model::{Miss, PageRef, Proposal, Report, Unclicked};
+use super::super::model::{AskedBy, Miss, PageRef, Proposal, Report, Unclicked};
 use super::super::words::{number, percent, readers};
 use super::{escape, language_name, shortened, small, title};
 
-/// So many queries are shown.
+/// So many queries are shown that found nothing, and so many that did.
 const ROWS: usize = 25;
+const UNCLICKED: usize = 15;
 
 pub(super) fn misses(report: &Report) -> String {
     if report.misses.is_empty() {
@@ -13,11 +14,10 @@ pub(super) fn misses(report: &Report) -> String {
     }
     let row = |miss: &Miss| {
         format!(
-            "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><span lang=\"{}\">{}</span>{}</th><td role=\"cell\" class=\"n\" \
+            "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><span dir=\"auto\">{}</span>{}</th><td role=\"cell\" class=\"n\" \
              data-name=\"times\">{}</td><td role=\"cell\">{}</td></tr>",
-            escape(&miss.language),
             escape(&miss.query),
-            small(&[language_name(&miss.language), readers(&miss.edition).to_owned()]),
+            small(&miss.asked.iter().map(asked).collect::<Vec<_>>()),
             number(miss.count),
             proposal(miss, report)
         )
@@ -31,6 +31,12 @@ pub(super) fn misses(report: &Report) -> String {
     )
 }
 
+/// `English staff 21`.
+fn asked(by: &AskedBy) -> String {
+    let staff = if by.edition == "internal" { " staff" } else { "" };
+    format!("<span class=\"keep\">{}{staff} {}</span>", language_name(&by.language), number(by.count))
+}
+
 fn proposal(miss: &Miss, report: &Report) -> String {
     let other = |page: &PageRef| format!("<small>or: {}</small>", title(page, report));
     let first = miss.near.first().map_or_else(String::new, |page| title(page, report));
@@ -39,13 +45,19 @@ fn proposal(miss: &Miss, report: &Report) -> String {
             let others: String = miss.near.iter().skip(1).map(other).collect();
             format!("Add it to <code>keywords</code> of {first}{others}")
         }
-        Some(Proposal::Mended { title, .. }) => format!("{} has these words by now", escape(title)),
+        Some(Proposal::Mended { page, title: name }) => {
+            let known = miss.near.iter().find(|near| near.page == *page);
+            format!("Found now: {}", known.map_or_else(|| escape(name), |known| title(known, report)))
+        }
         Some(Proposal::Synonym { words }) => {
             let line = serde_json::to_string(words).unwrap_or_default();
-            let table = if miss.edition == "internal" { "[internal.search]" } else { "[search]" };
+            let table = if miss.is_public() { "[search]" } else { "[internal.search]" };
             format!("Add <code>{}</code> to <code>synonyms</code> of <code>{table}</code>", escape(&line))
         }
-        Some(Proposal::Write) => "No page comes near: write one".into(),
+        Some(Proposal::Elsewhere { language, .. }) => {
+            format!("Answered in {}: {first}", language_name(language))
+        }
+        Some(Proposal::Write) => "No page answers this. Write one.".into(),
         None => String::new(),
     }
 }
@@ -64,7 +76,7 @@ pub(super) fn unclicked(report: &Report) -> String {
             percent(row.click_rate)
         )
     };
-    let (rows, note) = shortened(report.unclicked.iter().map(row).collect(), ROWS);
+    let (rows, note) = shortened(report.unclicked.iter().map(row).collect(), UNCLICKED);
     let place = report.summary.mean_position.map_or_else(String::new, |place| {
         format!(" Results that were opened stood in place {place:.1} on average.")
     });

@@ -1,8 +1,8 @@
 //! What is known of the site beside votes and searches: reviews, pages that nobody opened, owners, languages.
 
 use super::super::model::{LanguageRow, Overdue, OwnerRow, PageRef, Report};
-use super::super::words::{day, many, number, worth};
-use super::{escape, language_name, shortened, small, title};
+use super::super::words::{many, number, worth};
+use super::{day, escape, language_name, shortened, small, title};
 
 /// So many rows are shown.
 const ROWS: usize = 25;
@@ -68,7 +68,7 @@ fn owners(report: &Report) -> String {
             "<tr><th scope=\"row\">{owner}<small>{}</small></th><td class=\"n\">{}</td><td class=\"n\">{} of {}</td><td \
              class=\"n\">{}</td></tr>",
             many(row.pages, "page", "pages"),
-            worth(row.worth),
+            escape(&worth(row.worth)),
             number(row.unhelpful),
             number(votes),
             number(row.overdue)
@@ -77,7 +77,7 @@ fn owners(report: &Report) -> String {
     let (rows, note) = shortened(report.owners.iter().map(row).collect(), ROWS);
     format!(
         "<section><h2>By owner</h2><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"By owner\"><table><thead><tr><th \
-         scope=\"col\">Owner</th><th scope=\"col\" class=\"n\">Worth</th><th scope=\"col\" class=\"n\">Unhelpful</th><th \
+         scope=\"col\">Owner</th><th scope=\"col\" class=\"n\">Readers to help</th><th scope=\"col\" class=\"n\">Said no</th><th \
          scope=\"col\" class=\"n\">Overdue</th></tr></thead><tbody>{rows}</tbody></table></div>{note}</section>"
     )
 }
@@ -99,7 +99,7 @@ fn languages(report: &Report) -> String {
     let rows: String = report.languages.iter().map(row).collect();
     format!(
         "<section><h2>By language</h2><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"By language\"><table><thead><tr>\
-         <th scope=\"col\">Language</th><th scope=\"col\" class=\"n\">Views</th><th scope=\"col\" class=\"n\">Unhelpful</th><th \
-         scope=\"col\" class=\"n\">In vain</th></tr></thead><tbody>{rows}</tbody></table></div></section>"
+         <th scope=\"col\">Language</th><th scope=\"col\" class=\"n\">Views</th><th scope=\"col\" class=\"n\">Said no</th><th \
+         scope=\"col\" class=\"n\">Found nothing</th></tr></thead><tbody>{rows}</tbody></table></div></section>"
     )
 }

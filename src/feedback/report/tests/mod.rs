@@ -173,6 +173,57 @@ fn a_miss_comes_with_what_to_do() {
     assert!(made.misses.iter().all(|miss| miss.near.iter().all(|page| page.page != "waivers/")));
 }
 
+#[test]
+fn a_query_has_one_row_whoever_asked() {
+    let miss = |number, edition, language: &str, query: &str| Event {
+        edition,
+        language: language.into(),
+        ..event(number, "", "", What::SearchMiss(SearchMiss { query: query.into() }))
+    };
+    let events = [
+        miss(1, Level::Internal, "en", "付款"),
+        miss(2, Level::Internal, "en", "付款"),
+        miss(3, Level::Public, "de", "付款"),
+        miss(4, Level::Internal, "en", "Zahlung"),
+    ];
+    let mut site = small_site();
+    let chinese =
+        PageFacts {
+            title: "付款".into(), language: "zh-Hans".into(), public: true, ..PageFacts::default()
+        };
+    site.pages.insert("zh-Hans/payments/".into(), chinese);
+    let made = report(&events, Some(&site), &Scope::all(today()));
+    let [row, other] = made.misses.as_slice() else { panic!("{:#?}", made.misses) };
+    let asked: Vec<_> =
+        row.asked.iter().map(|by| (by.edition.as_str(), by.language.as_str(), by.count)).collect();
+    assert_eq!((row.count, asked), (3, vec![("internal", "en", 2), ("public", "de", 1)]));
+    let (page, title, language) = ("zh-Hans/payments/".into(), "付款".into(), "zh-Hans".into());
+    assert_eq!(row.proposal, Some(Proposal::Elsewhere { page, title, language }));
+    assert_eq!(other.proposal, Some(Proposal::Write));
+    let html = html::text(&made);
+    assert!(html.contains("English staff 2</span> · <span class=\"keep\">Deutsch 1</span>"), "{html}");
+    assert!(html.contains("Answered in 简体中文: "), "{html}");
+}
+
+#[test]
+fn praise_is_never_what_a_page_is_to_be_mended_for() {
+    let mut events = vec![
+        event(1, "a/", "1111111111111111", vote("one", false, "Where is it?")),
+        event(2, "a/", "1111111111111111", vote("two", true, "Perfect!")),
+        event(3, "b/", "1111111111111111", vote("three", false, "")),
+        event(4, "b/", "1111111111111111", vote("four", true, "Great!")),
+    ];
+    let made = report(&events, None, &Scope::all(today()));
+    let a = made.pages.iter().find(|row| row.page.page == "a/").unwrap();
+    let said: Vec<_> = a.comments.iter().map(|comment| (comment.text.as_str(), comment.helpful)).collect();
+    assert_eq!(said, [("Where is it?", false), ("Perfect!", true)]);
+    let html = html::text(&made);
+    assert!(html.contains("<td role=\"cell\" class=\"why\"><details><summary>1 comment</summary>"), "{html}");
+    assert_eq!(html.matches(" · helpful</small>").count(), 2, "{html}");
+    events.truncate(1);
+    assert!(!html::text(&report(&events, None, &Scope::all(today()))).contains("<details>"));
+}
+
 /// What a reader can type, in every place that it gets to.
 const NASTY: &str = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'`]](javascript:alert(3)) =1+1 & ![x](http://x.example)";
 
@@ -188,7 +239,9 @@ fn r17_text_of_readers_stays_text() {
     let made = report(&events, None, &Scope::all(today()));
     assert_eq!(json::parse(json::text(&made).as_bytes()).unwrap(), made);
     let html = html::text(&made);
-    assert_eq!(html.matches("&lt;script&gt;alert(1)").count(), 4, "{html}");
+    assert_eq!(html.matches("&lt;script&gt;alert(1)").count(), 5, "{html}");
+    // The one link leads to a row of the same page.
+    let html = html.replacen("<a href=\"#fix-1\">", "", 1);
     assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<a "), "{html}");
     assert!(html.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'"));
     let markdown = markdown::text(&made);

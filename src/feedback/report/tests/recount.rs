@@ -6,8 +6,9 @@ use answerbook_kernel::Level;
 
 use super::super::model::{PageRow, Report, Totals};
 use super::super::{Day, Scope, SiteFacts};
-use super::year::same;
 use crate::feedback::event::{Event, Outcome, Vote, What};
+
+mod searches;
 
 /// Events that a report is about, and the votes that count.
 struct Year<'e> {
@@ -188,6 +189,7 @@ impl Year<'_> {
         }
         let comments = current.iter().filter(|(_, vote)| !vote.comment.is_empty()).count() as u64;
         assert_eq!(row.comments.len() as u64 + row.more_comments, comments);
+        assert!(row.comments.is_sorted_by_key(|comment| (comment.helpful, std::cmp::Reverse(comment.day))));
         let is_sent = |event: &&&Event| {
             matches!(&event.what, What::Contact(contact) if contact.outcome == Outcome::Sent) && is_now(event)
         };
@@ -196,48 +198,6 @@ impl Year<'_> {
         let low = bound(no, all);
         close(row.low, low, 0.0001);
         close(row.worth, low * row.readers as f64, 0.01);
-    }
-
-    fn check_searches(&self, made: &Report) {
-        let mut clicked = BTreeSet::new();
-        for event in &self.events {
-            if let What::SearchClick(click) = &event.what {
-                clicked.insert(click.search.as_str());
-            }
-        }
-        // By edition, language and query: in vain, asked, followed.
-        let mut counts: BTreeMap<(&str, &str, String), [u64; 3]> = BTreeMap::new();
-        for event in &self.events {
-            let mut add = |query: &str, what: [u64; 3]| {
-                let known = counts
-                    .entry((event.edition.name(), &event.language, same(query).to_owned()))
-                    .or_default();
-                (0..3).for_each(|at| known[at] += what[at]);
-            };
-            match &event.what {
-                What::SearchMiss(miss) => add(&miss.query, [1, 0, 0]),
-                What::Search(search) => {
-                    add(&search.query, [0, 1, u64::from(clicked.contains(event.id.as_str()))]);
-                }
-                _ => {}
-            }
-        }
-        for miss in &made.misses {
-            let [missed, ..] =
-                counts[&(miss.edition.as_str(), miss.language.as_str(), same(&miss.query).to_owned())];
-            assert_eq!(miss.count, missed);
-        }
-        if self.scope.owner.is_none() {
-            assert_eq!(made.misses.len(), counts.values().filter(|[missed, ..]| *missed > 0).count());
-        }
-        for row in &made.unclicked {
-            let [_, asked, followed] =
-                counts[&(row.edition.as_str(), row.language.as_str(), same(&row.query).to_owned())];
-            assert_eq!((row.searches, row.unclicked), (asked, asked - followed));
-            close(row.click_rate, followed as f64 / asked as f64, 0.0001);
-        }
-        let enough = counts.values().filter(|[_, asked, followed]| *asked >= 3 && followed < asked).count();
-        assert_eq!(made.unclicked.len(), enough);
     }
 
     fn check_site(&self, made: &Report) {
