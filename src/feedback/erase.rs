@@ -62,7 +62,10 @@ impl Wanted {
 /// When the store fails; then some may still be there.
 pub fn erase(store: &mut dyn Store, events: &[Event]) -> Result<u64, StoreError> {
     let ids: Vec<&str> = events.iter().map(|event| event.id.as_str()).collect();
-    ids.chunks(SLICE).try_fold(0, |gone, slice| Ok(gone + store.remove(slice)?))
+    let gone = ids.chunks(SLICE).try_fold(0, |gone, slice| Ok(gone + store.remove(slice)?))?;
+    // What an earlier attempt removed may still be in a log.
+    store.remove(&[])?;
+    Ok(gone)
 }
 
 /// What a reader typed.

@@ -161,7 +161,7 @@ fn wrong(why: impl fmt::Display) -> EventError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Batch {
-    events: Vec<Wire>,
+    events: Vec<Value>,
 }
 
 /// An event, as it is sent.
@@ -189,11 +189,12 @@ struct Wire {
 /// # Errors
 /// When anything in it is not as the schema says.
 pub fn parse(body: &[u8], now: i64) -> Result<Vec<Event>, EventError> {
-    let batch: Batch = serde_json::from_slice(body).map_err(wrong)?;
+    let body: Value = serde_json::from_slice(body).map_err(wrong)?;
+    let batch: Batch = read(Some(body))?;
     if batch.events.is_empty() || batch.events.len() > MOST_EVENTS {
         return Err(wrong(format!("a body has 1 to {MOST_EVENTS} events")));
     }
-    batch.events.into_iter().map(|wire| wire.event(now)).collect()
+    batch.events.into_iter().map(|event| read::<Wire>(Some(event))?.event(now)).collect()
 }
 
 impl Wire {
@@ -211,32 +212,31 @@ impl Wire {
             (self.age <= OLDEST, "age"),
         ];
         check(&fine)?;
-        let what = What::parse(&self.r#type, self.detail)?;
+        let what = What::read(&self.r#type, self.detail)?.checked()?;
         let time = now.saturating_sub(i64::try_from(self.age).unwrap_or_default());
-        let Self { id, language, page, section, hash, .. } = self;
-        Ok(Event { id, time, edition, language, page, section, hash, what })
+        let Self { id, language, page, hash, .. } = self;
+        Ok(Event { id, time, edition, language, page, section: redact(&self.section), hash, what })
     }
 }
 
 impl What {
-    /// Its type and detail, as they are sent and kept.
+    /// Its type and detail, as they are kept. What was kept once is read again, however long blackening has made it.
     ///
     /// # Errors
-    /// When they are not as the schema says.
-    pub fn parse(kind: &str, detail: Option<Value>) -> Result<Self, EventError> {
-        let what = match kind {
+    /// When they are of another form.
+    pub fn read(kind: &str, detail: Option<Value>) -> Result<Self, EventError> {
+        match kind {
             "view" => match detail {
-                None | Some(Value::Null) => Self::View,
-                Some(_) => return Err(wrong("a `view` has no `detail`")),
+                None | Some(Value::Null) => Ok(Self::View),
+                Some(_) => Err(wrong("a `view` has no `detail`")),
             },
-            "vote" => Self::Vote(read(detail)?),
-            "search" => Self::Search(read(detail)?),
-            "search-miss" => Self::SearchMiss(read(detail)?),
-            "search-click" => Self::SearchClick(read(detail)?),
-            "contact" => Self::Contact(read(detail)?),
-            other => return Err(wrong(format!("there is no `{other}`: {}", TYPES.join(", ")))),
-        };
-        what.check()
+            "vote" => Ok(Self::Vote(read(detail)?)),
+            "search" => Ok(Self::Search(read(detail)?)),
+            "search-miss" => Ok(Self::SearchMiss(read(detail)?)),
+            "search-click" => Ok(Self::SearchClick(read(detail)?)),
+            "contact" => Ok(Self::Contact(read(detail)?)),
+            other => Err(wrong(format!("there is no `{other}`: {}", TYPES.join(", ")))),
+        }
     }
 
     /// The name of its type.
@@ -265,7 +265,8 @@ impl What {
         text.unwrap_or_default()
     }
 
-    fn check(self) -> Result<Self, EventError> {
+    /// What was sent, fit to be kept.
+    fn checked(self) -> Result<Self, EventError> {
         match self {
             Self::Vote(vote) => vote.checked().map(Self::Vote),
             Self::Search(Search { query, results }) => {
@@ -305,8 +306,12 @@ fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
-fn read<T: DeserializeOwned>(detail: Option<Value>) -> Result<T, EventError> {
-    serde_json::from_value(detail.unwrap_or_default()).map_err(wrong)
+/// An object; a list of the same values is none.
+fn read<T: DeserializeOwned>(value: Option<Value>) -> Result<T, EventError> {
+    match value.unwrap_or_default() {
+        object @ Value::Object(_) => serde_json::from_value(object).map_err(wrong),
+        _ => Err(wrong("there must be an object")),
+    }
 }
 
 fn check(fine: &[(bool, &str)]) -> Result<(), EventError> {
@@ -317,7 +322,7 @@ fn check(fine: &[(bool, &str)]) -> Result<(), EventError> {
 }
 
 fn checked_query(query: String) -> Result<String, EventError> {
-    let query = query.split_whitespace().collect::<Vec<_>>().join(" ");
+    let query = query.split_whitespace().collect::<Vec<_>>().join(" ").replace(is_unseen, "");
     check(&[(!query.is_empty() && is_text(&query, LONGEST_QUERY), "query")])?;
     Ok(redact(&query))
 }
@@ -344,7 +349,12 @@ fn is_text(text: &str, longest: usize) -> bool {
 /// Text of several lines without what moves the cursor of who looks at it.
 fn plain(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
-    text.trim().chars().filter(|c| *c == '\n' || !c.is_control()).collect()
+    text.trim().chars().filter(|c| *c == '\n' || !(c.is_control() || is_unseen(*c))).collect()
+}
+
+/// Signs without a shape, and those that turn text around (Unicode Standard Annex 9).
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -374,7 +384,14 @@ mod tests {
         assert_eq!(kept.time, 999_999_940);
         let What::Vote(vote) = &kept.what else { panic!("{kept:?}") };
         assert_eq!(vote.comment, "Line one\nand two");
-        let again = What::parse(kept.what.name(), serde_json::from_str(&kept.what.detail()).ok());
+        let again = What::read(kept.what.name(), serde_json::from_str(&kept.what.detail()).ok());
+        assert_eq!(again, Ok(kept.what));
+    }
+
+    #[test]
+    fn what_grew_when_it_was_blackened_is_read_again() {
+        let kept = event(|event| event["detail"]["comment"] = format!("{}123456", "x".repeat(994)).into()).unwrap();
+        let again = What::read(kept.what.name(), serde_json::from_str(&kept.what.detail()).ok());
         assert_eq!(again, Ok(kept.what));
     }
 
@@ -410,6 +427,8 @@ mod tests {
         assert!(event(|event| event["detail"]["user"] = json!("x")).is_err());
         assert!(event(|event| event["detail"]["reasons"] = json!(["<b>"])).is_err());
         assert!(event(|event| *event = json!([])).is_err());
+        assert!(event(|event| event["detail"] = json!([true, ID])).is_err());
+        assert!(parse(b"[[]]", 0).is_err());
     }
 
     #[test]

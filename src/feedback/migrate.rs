@@ -31,13 +31,13 @@ pub enum MigrateError {
     #[error("{missing} of {events} events are not in the copy")]
     Missing {
         /// How many are missing.
-        missing: u64,
+        missing: usize,
         /// How many there should be.
-        events: u64,
+        events: usize,
     },
 }
 
-/// Copies everything that the source has until nothing new comes, and looks whether all of it is there.
+/// Copies everything that the source has until nothing new comes, and looks whether all that it copies is there.
 ///
 /// # Errors
 /// When a store fails, or an event of the source is not in the copy.
@@ -55,26 +55,20 @@ pub fn migrate(
         seq = last.seq;
         let events: Vec<Event> = slice.into_iter().map(|kept| kept.event).collect();
         new += to.add(&events)? as u64;
+        check(&events, to)?;
         to.set_note(&progress, &seq.to_string())?;
         tell(new);
     }
-    let events = compare(from, to, seq)?;
-    Ok(Copied { events, new })
+    Ok(Copied { events: from.count()?, new })
 }
 
-/// How many events the source has up to a place, all of which are in the copy.
-fn compare(from: &mut dyn Store, to: &mut dyn Store, end: i64) -> Result<u64, MigrateError> {
-    let (mut seq, mut events, mut missing) = (0, 0, 0);
-    loop {
-        let mut slice = from.after(seq, SLICE)?;
-        slice.retain(|kept| kept.seq <= end);
-        let Some(last) = slice.last() else { break };
-        seq = last.seq;
-        let ids: Vec<&str> = slice.iter().map(|kept| kept.event.id.as_str()).collect();
-        events += ids.len() as u64;
-        missing += (ids.len() - to.known(&ids)?) as u64;
+/// Each slice is looked for before it counts as copied; what is removed from the copy later is not missed.
+fn check(events: &[Event], to: &mut dyn Store) -> Result<(), MigrateError> {
+    let ids: Vec<&str> = events.iter().map(|event| event.id.as_str()).collect();
+    match ids.len() - to.known(&ids)? {
+        0 => Ok(()),
+        missing => Err(MigrateError::Missing { missing, events: ids.len() }),
     }
-    if missing == 0 { Ok(events) } else { Err(MigrateError::Missing { missing, events }) }
 }
 
 /// The name of a store, which it is given when it is first copied.

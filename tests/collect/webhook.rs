@@ -112,7 +112,7 @@ fn slack_is_told_in_its_own_way() {
         Collector::with(&Kind::Sqlite.new_store(), &["--webhook", &format!("slack:{}", other.url())]);
     assert_eq!(collector.send(&new_vote().0).status, 204);
     let told: Value = serde_json::from_str(&other.next().body).unwrap();
-    assert_eq!(told["text"], "a/ was not helpful (unclear): 我看不懂 &lt;b&gt;this&lt;/b&gt;");
+    assert_eq!(told["text"], "`a/` was not helpful (unclear): `我看不懂 &lt;b&gt;this&lt;/b&gt;`");
 }
 
 #[test]

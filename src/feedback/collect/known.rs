@@ -52,12 +52,13 @@ impl Known {
         Ok(Self { lists, tell })
     }
 
-    /// Whether an edition has a page. A list that does not know it may have been replaced since it was read.
+    /// Whether an edition has a page. A list that was replaced since it was read is read again.
     pub(super) fn has(&self, edition: Level, page: &str) -> bool {
         self.lists.is_empty()
             || self.lists.iter().any(|list| {
                 let mut list = list.lock().unwrap_or_else(PoisonError::into_inner);
-                list.edition == edition && (list.has(page) || (list.renew(&self.tell) && list.has(page)))
+                list.renew(&self.tell);
+                list.edition == edition && list.has(page)
             })
     }
 }
@@ -82,25 +83,29 @@ impl List {
     }
 
     fn has(&self, page: &str) -> bool {
-        self.files.contains(&format!("{page}index.html")) || self.files.contains(page)
+        let folder = page.is_empty() || page.ends_with('/');
+        let name = if folder { format!("{page}index.html") } else { page.to_owned() };
+        let twice = !folder && (page == "index.html" || page.ends_with("/index.html"));
+        !twice && self.files.contains(&name)
     }
 
-    /// Whether it was read anew.
-    fn renew(&mut self, tell: &Teller) -> bool {
+    /// Reads it anew if it has changed.
+    fn renew(&mut self, tell: &Teller) {
         if self.looked.elapsed() < PAUSE {
-            return false;
+            return;
         }
         self.looked = Instant::now();
-        if disk::tree::stamp(&self.path) == self.stamp {
-            return false;
+        let stamp = disk::tree::stamp(&self.path);
+        if stamp == self.stamp {
+            return;
         }
         match Self::read(&self.path) {
             Ok(list) => *self = list,
             Err(error) => {
+                // Said once for each state of the file.
+                self.stamp = stamp;
                 tell(Notice::Manifest(&error));
-                return false;
             }
         }
-        true
     }
 }

@@ -25,7 +25,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use answerbook_kernel::period::Period;
 use tokio::net::TcpListener;
@@ -188,8 +188,11 @@ impl Collector {
             _ = tokio::time::timeout(LAST_WORDS, self.listening).await;
         });
         self.runtime.shutdown_timeout(Duration::from_millis(200));
-        // Its last order goes with the last request.
-        _ = self.writer.join();
+        // Its last order went with the last request. One that waits for a database that is gone was not acknowledged.
+        let since = Instant::now();
+        while !self.writer.is_finished() && since.elapsed() < LAST_WORDS {
+            thread::sleep(Duration::from_millis(5));
+        }
         Ok(())
     }
 }

@@ -19,7 +19,7 @@ use ureq::Agent;
 
 use super::metrics::Metrics;
 use super::{Notice, Teller};
-use crate::feedback::event::{Event, TYPES, What};
+use crate::feedback::event::{Contact, Event, Outcome, TYPES, What};
 use crate::feedback::export::told;
 use crate::feedback::store::{Kept, Store, StoreError};
 
@@ -120,7 +120,9 @@ impl Webhook {
 
     /// Its name in the store.
     fn name(&self) -> String {
-        blake3::hash(self.url.as_bytes()).to_hex()[..16].to_owned()
+        // The same address may be told different things.
+        let whole = format!("{:?} {} {}", self.form, self.types.join(","), self.url);
+        blake3::hash(whole.as_bytes()).to_hex()[..16].to_owned()
     }
 
     fn place(&self) -> String {
@@ -306,26 +308,30 @@ fn signature(secret: &str, time: &str, body: &str) -> String {
     hex
 }
 
-/// The event in a line that people read. Slack's own signs are escaped as it asks for.
+/// The event in a line that people read. What readers and pages say is set as code, in which chat programs find no links, no
+/// pictures and nobody to call.
 fn line(event: &Event) -> String {
-    let page = if event.page.is_empty() { "the home page" } else { &event.page };
+    let page = if event.page.is_empty() { "the home page".into() } else { code(&event.page) };
     let said = match &event.what {
         What::View => format!("{page} was read"),
         What::Vote(vote) => {
-            let reasons = if vote.reasons.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", vote.reasons.join(", "))
-            };
-            let comment = if vote.comment.is_empty() { String::new() } else { format!(": {}", vote.comment) };
+            let reasons =
+                if vote.reasons.is_empty() { String::new() } else { format!(" ({})", vote.reasons.join(", ")) };
+            let comment = if vote.comment.is_empty() { String::new() } else { format!(": {}", code(&vote.comment)) };
             format!("{page} was {}helpful{reasons}{comment}", if vote.helpful { "" } else { "not " })
         }
-        What::Search(search) => format!("“{}” was searched, {} results", search.query, search.results),
-        What::SearchMiss(miss) => format!("“{}” was searched, and nothing found", miss.query),
-        What::SearchClick(click) => format!("“{}” led to {}", click.query, click.to),
-        What::Contact(contact) => format!("from {page} to a person: {:?}", contact.outcome).to_lowercase(),
+        What::Search(search) => format!("{} was searched, {} results", code(&search.query), search.results),
+        What::SearchMiss(miss) => format!("{} was searched, and nothing found", code(&miss.query)),
+        What::SearchClick(click) => format!("{} led to {}", code(&click.query), code(&click.to)),
+        What::Contact(Contact { outcome: Outcome::Sent }) => format!("from {page} to a person"),
+        What::Contact(Contact { outcome: Outcome::Deflected }) => format!("from {page} to another one, not to a person"),
     };
     said.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A text as code, in one line.
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "´").split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]

@@ -30,6 +30,9 @@ const RECOVERY: Duration = Duration::from_secs(10);
 /// What is written to see whether anything can be.
 const PROBE: &str = "probe";
 
+/// How long a commit may take.
+const PATIENCE: Duration = Duration::from_secs(8);
+
 /// How often it is said that the store fails.
 const REMINDER: Duration = Duration::from_secs(60);
 
@@ -72,7 +75,11 @@ impl Writer {
     pub(super) async fn keep(&self, events: Vec<Event>) -> Result<(), Unkept> {
         let (done, answer) = oneshot::channel();
         self.orders.try_send(Order { events, done }).map_err(|_| Unkept::Busy)?;
-        answer.await.unwrap_or(Err(Unkept::Failed))
+        // What is kept later all the same is known when it is sent again.
+        match tokio::time::timeout(PATIENCE, answer).await {
+            Ok(answered) => answered.unwrap_or(Err(Unkept::Failed)),
+            Err(_) => Err(Unkept::Failed),
+        }
     }
 
     /// Whether the store takes anything at present.

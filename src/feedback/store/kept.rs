@@ -37,7 +37,7 @@ impl Row {
         let edition = Level::parse(&edition).ok_or_else(|| format!("the edition `{edition}`"))?;
         let parsed = if detail.is_empty() { Ok(None) } else { serde_json::from_str(&detail).map(Some) };
         let parsed = parsed.map_err(|error| format!("the event {id}: {error}"))?;
-        let what = What::parse(&kind, parsed).map_err(|error| format!("the event {id}: {error}"))?;
+        let what = What::read(&kind, parsed).map_err(|error| format!("the event {id}: {error}"))?;
         Ok(Event { id, time, edition, language, page, section, hash, what })
     }
 }

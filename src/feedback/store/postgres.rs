@@ -14,6 +14,9 @@ use crate::feedback::event::Event;
 /// How long the server may take to be found.
 const CONNECT: Duration = Duration::from_secs(5);
 
+/// How long the server may say nothing to what it was sent before it is taken for lost.
+const SILENCE: Duration = Duration::from_secs(20);
+
 /// A lock that is held while events are added, so that their places are in the order of their commits, and whoever reads
 /// after a place misses none. The number means nothing.
 const ORDER: i64 = 0x0a75_ae4b;
@@ -39,6 +42,9 @@ impl Postgres {
         let mut config = config.clone();
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT);
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(SILENCE);
         }
         let mut store = Self { config, client: None };
         store.client = Some(store.connect()?);
@@ -204,6 +210,10 @@ fn prepare(client: &mut Client) -> Result<(), Error> {
 
 /// Why commits may get lost, read back from the server.
 fn unsafe_settings(client: &mut Client) -> Result<Option<String>, Error> {
+    let encoding: String = client.query_one("SHOW server_encoding", &[])?.get(0);
+    if encoding != "UTF8" {
+        return Ok(Some(format!("it cannot keep every script: its encoding is {encoding}, and not UTF8")));
+    }
     for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
         let value: String = client.query_one(&format!("SHOW {setting}"), &[])?.get(0);
         if value != "on" {

@@ -37,6 +37,8 @@ pub(super) struct Sqlite {
     path: PathBuf,
     /// The file that is open, as the disk knows it.
     file: (u64, u64),
+    /// Its log, likewise, once it was looked at.
+    log: Option<Option<(u64, u64)>>,
     connection: Connection,
 }
 
@@ -51,22 +53,41 @@ impl Sqlite {
         }
         let file = identity(path).map_err(|source| StoreError::Open { store: store.clone(), source })?;
         check_schema(&connection).map_err(|why| StoreError::Unknown { store, why })?;
-        Ok(Self { path: path.to_owned(), file, connection })
+        Ok(Self { path: path.to_owned(), file, log: None, connection })
     }
 
-    /// A file that was moved or removed while it was open takes commits that nobody would find again.
+    /// A file that was moved or removed while it was open, or whose log was, takes commits that nobody would find again. What is
+    /// still in the log goes into the file that it belongs to, wherever that is now; then the file at the path is opened.
     fn reopen_if_gone(&mut self) -> Result<(), StoreError> {
-        if identity(&self.path).is_ok_and(|file| file == self.file) {
+        if rustix::fs::stat(&self.path).is_ok_and(|file| file.st_size == 0) {
+            return Err(self.failed("it was emptied by another program".into()));
+        }
+        if identity(&self.path).is_ok_and(|file| file == self.file) && self.has_its_log() {
             return Ok(());
         }
+        // That a file that is gone cannot take it is not news.
+        _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         let path = self.path.clone();
+        // Closed before the file is opened again, so that it does not take the new log for its own.
+        self.connection = Connection::open_in_memory().map_err(|source| self.failed(source.into()))?;
         *self = Self::open(&path)?;
         Ok(())
     }
 
+    /// Whether the log at its place is the one that is written to.
+    fn has_its_log(&mut self) -> bool {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        let found = identity(Path::new(&log)).ok();
+        *self.log.get_or_insert(found) == found
+    }
+
     fn run<T>(&mut self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         self.reopen_if_gone()?;
-        work(&mut self.connection).map_err(|source| self.failed(source.into()))
+        let value = work(&mut self.connection).map_err(|source| self.failed(source.into()))?;
+        // Both may have gone meanwhile.
+        self.reopen_if_gone()?;
+        Ok(value)
     }
 
     fn failed(&self, source: Failure) -> StoreError {
@@ -80,7 +101,11 @@ impl Sqlite {
 
     /// Removed bytes are overwritten in the file by `secure_delete`, and leave the log here.
     fn empty_log(&mut self) -> Result<(), StoreError> {
-        self.run(|connection| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))
+        let busy: i64 = self.run(|connection| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)))?;
+        if busy == 0 {
+            return Ok(());
+        }
+        Err(self.failed("another program reads it, so that removed events are still in its log: do it again".into()))
     }
 }
 
@@ -185,9 +210,8 @@ impl Store for Sqlite {
                 slice => removed += slice as u64,
             }
         }
-        if removed > 0 {
-            self.empty_log()?;
-        }
+        // Also what an earlier attempt could not.
+        self.empty_log()?;
         Ok(removed)
     }
 
