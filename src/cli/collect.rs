@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 
 use crate::cli::Ending;
 use crate::cli::print::Printer;
-use crate::feedback::collect::{CollectError, Collector, Notice, Origin, Settings, Teller, Webhook};
+use crate::feedback::collect::{CollectError, Collector, Notice, Origin, Proxy, Settings, Teller, Webhook};
 use crate::feedback::store::{Address, StoreError};
 use chores::{DeadLetters, Erase, Export, Migrate, Verify};
 
@@ -51,6 +51,9 @@ pub struct Collect {
     /// Requests a second from one network
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     rate: u32,
+    /// Address or network of a web server on another machine that stands before this one; may be repeated
+    #[arg(long, value_name = "ADDR")]
+    proxy: Vec<Proxy>,
     /// Remove events after this time, such as `24 months`; without it they stay
     #[arg(long, value_name = "PERIOD", value_parser = period)]
     keep: Option<Period>,
@@ -105,6 +108,7 @@ impl Collect {
             internal: self.internal_origin,
             pages: self.pages,
             rate: self.rate,
+            proxies: self.proxy,
             token: secret(TOKEN),
             keep: self.keep,
             webhooks: self.webhook.into_iter().map(|webhook| webhook.signed(secret(SECRET))).collect(),
@@ -160,7 +164,7 @@ fn opened(
     printer: &Printer,
     work: impl FnOnce(&mut dyn crate::feedback::store::Store) -> Result<(), StoreError>,
 ) -> Ending {
-    match db.open().and_then(|mut store| work(store.as_mut())) {
+    match db.open_existing().and_then(|mut store| work(store.as_mut())) {
         Ok(()) => Ending::Done,
         Err(error) => {
             printer.error(&error, error.hint());

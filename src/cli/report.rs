@@ -86,8 +86,6 @@ enum Stop {
     Store(#[from] StoreError),
     #[error(transparent)]
     Engine(#[from] EngineError),
-    #[error("there is no file `{}`", .0.display())]
-    NoStore(PathBuf),
     #[error("`--owner` needs the site, which says who answers for what")]
     OwnerWithoutSite,
     #[error("the span ends before it begins")]
@@ -102,7 +100,6 @@ impl Stop {
                 Some("name the folder of the site with `--root DIR`")
             }
             Self::Engine(_) => None,
-            Self::NoStore(_) => Some("name the store of `answerbook collect` with `--db`"),
             Self::Backwards => Some("`--since` comes before `--until`"),
         }
     }
@@ -110,7 +107,7 @@ impl Stop {
     fn ending(&self) -> Ending {
         match self {
             Self::Store(StoreError::Address(_)) | Self::OwnerWithoutSite | Self::Backwards => Ending::Misused,
-            Self::Store(_) | Self::Engine(_) | Self::NoStore(_) => Ending::Failed,
+            Self::Store(_) | Self::Engine(_) => Ending::Failed,
         }
     }
 }
@@ -135,12 +132,6 @@ impl Report {
             return Err(Stop::Backwards);
         }
         let address = Address::parse(&self.db)?;
-        // Looking at what is not there must not make it.
-        if let Address::Sqlite(path) = &address
-            && !path.is_file()
-        {
-            return Err(Stop::NoStore(path.clone()));
-        }
         let site = self.site()?;
         if self.owner.is_some() && site.is_none() {
             return Err(Stop::OwnerWithoutSite);

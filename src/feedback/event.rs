@@ -390,7 +390,8 @@ mod tests {
 
     #[test]
     fn what_grew_when_it_was_blackened_is_read_again() {
-        let kept = event(|event| event["detail"]["comment"] = format!("{}123456", "x".repeat(994)).into()).unwrap();
+        let kept =
+            event(|event| event["detail"]["comment"] = format!("{}123456", "x".repeat(994)).into()).unwrap();
         let again = What::read(kept.what.name(), serde_json::from_str(&kept.what.detail()).ok());
         assert_eq!(again, Ok(kept.what));
     }

@@ -66,8 +66,14 @@ fn what_is_erased_is_gone_from_the_files_too() {
         done(&["erase", "--db", &address, "--id", &left[0].id]);
         assert_eq!(kept(&address).len(), 0);
     }
-    let output = chore(&["erase", "--db", &Kind::Sqlite.new_store()]);
-    assert_eq!(output.status.code(), Some(2));
+    let nowhere = Kind::Sqlite.new_store();
+    assert_eq!(chore(&["erase", "--db", &nowhere]).status.code(), Some(2));
+    for arguments in [&["verify"][..], &["export"], &["erase", "--page", "a/"], &["dead-letters"]] {
+        let output = chore(&[arguments, &["--db", &nowhere]].concat());
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("there is no file"));
+    }
+    assert!(!Path::new(nowhere.strip_prefix("sqlite:").unwrap()).exists(), "looking has made it");
 }
 
 #[test]
@@ -98,6 +104,7 @@ fn wrong_usage_is_said() {
         (&["--origin", "https://a.example", "--keep", "long"], "24 months"),
         (&["--origin", "https://a.example", "--webhook", "a.example"], "a webhook is an address"),
         (&["--origin", "https://a.example", "--rate", "0"], "rate"),
+        (&["--origin", "https://a.example", "--proxy", "proxy"], "10.88.0.0/16"),
         (&[], "--origin"),
     ] {
         let output = chore(arguments);

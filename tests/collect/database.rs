@@ -128,13 +128,21 @@ impl Server {
         self.address(&name)
     }
 
+    /// Stops every process that serves a connection, as a machine that hangs would; they are still there.
+    pub(crate) fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
     /// Kills every process that serves a connection, as a crash would; the server recovers by itself.
     pub(crate) fn crash(&self) {
+        self.signal("-KILL");
+        self.wait();
+    }
+
+    fn signal(&self, signal: &str) {
         let pid = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();
         let pid = pid.lines().next().unwrap();
-        let killed = Command::new("pkill").args(["-KILL", "-P", pid]).status().unwrap();
-        assert!(killed.success());
-        self.wait();
+        assert!(Command::new("pkill").args([signal, "-P", pid]).status().unwrap().success());
     }
 }
 

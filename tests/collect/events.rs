@@ -106,6 +106,45 @@ fn many_events_share_a_commit() {
 }
 
 #[test]
+fn r27_a_database_that_says_nothing_is_not_waited_for() {
+    // One that nobody else uses.
+    let server = Server::start();
+    let collector = Collector::start(&server.new_database());
+    assert_eq!(collector.send(&new_vote().0).status, 204);
+    server.freeze();
+    assert_eq!(collector.send(&new_vote().0).status, 503);
+    let since = Instant::now();
+    assert_eq!(collector.end(), Some(0));
+    assert!(since.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
+fn r27_a_database_that_cannot_keep_chinese_is_refused() {
+    let server = Server::start();
+    let sql = "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'";
+    server.connect("postgres").unwrap().batch_execute(sql).unwrap();
+    let arguments = ["--origin", "https://a.example", "--db", &server.address("latin")];
+    let output = crate::program::chore(&arguments);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("its encoding is LATIN1"));
+}
+
+#[test]
+fn what_is_blackened_can_be_read_again() {
+    for kind in Kind::BOTH {
+        let store = kind.new_store();
+        let collector = Collector::start(&store);
+        let mut long = vote(&new_id(), "a/");
+        long["detail"]["comment"] = format!("{} 123456", "x".repeat(993)).into();
+        assert_eq!(collector.send(&body(&[long])).status, 204);
+        let (after, id) = new_vote();
+        assert_eq!(collector.send(&after).status, 204);
+        assert_eq!(ids(&kept(&store))[1], id);
+        crate::program::done(&["verify", "--db", &store]);
+    }
+}
+
+#[test]
 fn a_database_that_comes_back_is_used_again() {
     // One that nobody else uses.
     let server = Server::start();

@@ -96,6 +96,71 @@ fn r27_a_file_that_is_gone_takes_no_more_events() {
     assert_eq!(kept(&store).iter().map(|event| event.id.clone()).collect::<Vec<_>>(), [id]);
 }
 
+/// The ids of what a store holds.
+fn ids(store: &str) -> Vec<String> {
+    kept(store).into_iter().map(|event| event.id).collect()
+}
+
+/// Sends so many votes, all of which are acknowledged.
+fn votes(collector: &Collector, count: usize) -> Vec<String> {
+    let send = |_| {
+        let (text, id) = new_vote();
+        assert_eq!(collector.send(&text).status, 204);
+        id
+    };
+    (0..count).map(send).collect()
+}
+
+#[test]
+fn r25_a_log_that_somebody_removes_is_no_loss() {
+    let store = Kind::Sqlite.new_store();
+    let collector = Collector::start(&store);
+    let mut sent = votes(&collector, 20);
+    fs::remove_file(format!("{}-wal", path(&store).display())).unwrap();
+    sent.extend(votes(&collector, 20));
+    collector.kill();
+    assert_eq!(ids(&store), sent);
+}
+
+#[test]
+fn r25_a_file_that_is_moved_away_takes_its_events_with_it() {
+    let store = Kind::Sqlite.new_store();
+    let collector = Collector::start(&store);
+    let before = votes(&collector, 20);
+    let away = path(&store).with_extension("old");
+    fs::rename(path(&store), &away).unwrap();
+    let after = votes(&collector, 20);
+    collector.kill();
+    assert_eq!(ids(&format!("sqlite:{}", away.display())), before);
+    assert_eq!(ids(&store), after);
+}
+
+#[test]
+fn r27_a_file_that_is_emptied_takes_no_more_events() {
+    let store = Kind::Sqlite.new_store();
+    let collector = Collector::start(&store);
+    votes(&collector, 2);
+    fs::File::options().write(true).open(path(&store)).unwrap().set_len(0).unwrap();
+    asks_to_wait(&collector.send(&new_vote().0));
+}
+
+#[test]
+fn what_is_erased_while_somebody_reads_is_said_to_be_there() {
+    let store = Kind::Sqlite.new_store();
+    let collector = Collector::start(&store);
+    let [id] = votes(&collector, 1).try_into().unwrap();
+    let reader = rusqlite::Connection::open(path(&store)).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM event;").unwrap();
+    let erase = || crate::program::chore(&["erase", "--db", &store, "--id", &id]);
+    let output = erase();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("still in its log"));
+    reader.execute_batch("COMMIT").unwrap();
+    assert_eq!(erase().status.code(), Some(0));
+    let log = fs::read(format!("{}-wal", path(&store).display())).unwrap();
+    assert!(!log.windows(id.len()).any(|window| window == id.as_bytes()));
+}
+
 #[test]
 fn r27_a_file_that_cannot_be_written_is_said_at_the_start() {
     let store = Kind::Sqlite.new_store();

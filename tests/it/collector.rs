@@ -17,6 +17,7 @@ pub(crate) const TAKEN: &str = "204 -";
 pub(crate) const BUSY: &str = "503 -";
 pub(crate) const LATER: &str = "429 -\r\nRetry-After: 3600";
 pub(crate) const WRONG: &str = "400 -";
+pub(crate) const UNKNOWN: &str = "404 -";
 /// The connection ends without any.
 pub(crate) const SILENT: &str = "";
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::browser::Tab;
-use crate::collector::{BUSY, Collector, LATER, SILENT, TAKEN, WRONG};
+use crate::collector::{BUSY, Collector, LATER, SILENT, TAKEN, UNKNOWN, WRONG};
 use crate::driver::{Site, UNDER};
 use crate::find::{FIELD, HITS, is_quiet, press, tab, type_in};
 use crate::looks::{complaints, public, requests};
@@ -196,6 +196,24 @@ fn what_is_refused_keeps_nothing_back() {
     tab.until(&format!("{WAITING} === 0"));
     let views: Vec<Value> = heard.collector.events().iter().map(|event| event["page"].clone()).collect();
     assert_eq!(views, ["one/", ""], "once in a visit");
+}
+
+#[test]
+fn a_page_that_the_collector_does_not_know_yet_is_told_again() {
+    let heard = Heard::new();
+    heard.collector.answers(|_| UNKNOWN);
+    let mut tab = heard.open("one/");
+    say(&mut tab, "no");
+    heard.until(&mut tab, |collector| collector.asked() >= 1);
+    heard.collector.answers(|_| TAKEN);
+    // An hour later.
+    let vote = "Object.entries(localStorage).filter(([, kept]) => kept.includes('\"type\":\"vote\"'))";
+    tab.until(&format!("{vote}.some(([, kept]) => JSON.parse(kept).due > Date.now() + 6e5)"));
+    tab.evaluate(&format!(
+        "{vote}.forEach(([key, kept]) => {{ localStorage[key] = JSON.stringify({{ ...JSON.parse(kept), due: 0 }}) }})"
+    ));
+    tab.open(&heard.server.url("two/"));
+    heard.until(&mut tab, |collector| collector.told("vote").len() == 1);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use super::gate::{Gate, Refusal};
 use super::known::Known;
 use super::metrics::Metrics;
-use super::network::Network;
+use super::network::{Network, Proxies};
 use super::shown::{self, Shown};
 use super::writer::{Unkept, Writer};
 use crate::feedback::event::{self, Event};
@@ -37,6 +37,7 @@ const PERMISSION: &str = "86400";
 #[derive(Debug)]
 pub(super) struct Desk {
     pub(super) gate: Gate,
+    pub(super) proxies: Proxies,
     pub(super) known: Known,
     pub(super) metrics: Arc<Metrics>,
     pub(super) writer: Writer,
@@ -77,12 +78,21 @@ impl From<Refusal> for Denial {
     }
 }
 
-/// What every answer has, and what is counted of it.
-async fn dress(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
+/// Turns away who asks too much, whatever it is; what every answer has, and what is counted of it.
+async fn dress(
+    State(desk): State<Arc<Desk>>,
+    Extension(peer): Extension<Peer>,
+    request: Request,
+    next: Next,
+) -> Response {
     let start = Instant::now();
+    let network = Network::behind(peer.0, request.headers(), &desk.proxies);
     let origin =
         desk.gate.origin(request.headers()).ok().and_then(|origin| HeaderValue::from_str(origin).ok());
-    let mut response = next.run(request).await;
+    let mut response = match desk.gate.admit(network) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => Denial::Gate(refusal).into_response(),
+    };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -96,12 +106,8 @@ async fn dress(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> R
 }
 
 /// A browser asks whether a page may send events at all (CORS).
-async fn permission(
-    State(desk): State<Arc<Desk>>,
-    Extension(peer): Extension<Peer>,
-    headers: HeaderMap,
-) -> Response {
-    if let Err(refusal) = admit(&desk, peer, &headers) {
+async fn permission(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Response {
+    if let Err(refusal) = desk.gate.origin(&headers) {
         return Denial::Gate(refusal).into_response();
     }
     let allowed = [
@@ -112,24 +118,15 @@ async fn permission(
     (StatusCode::NO_CONTENT, allowed).into_response()
 }
 
-fn admit<'h>(desk: &Desk, peer: Peer, headers: &'h HeaderMap) -> Result<&'h str, Refusal> {
-    desk.gate.admit(Network::behind(peer.0, headers))?;
-    desk.gate.origin(headers)
-}
-
-async fn events(
-    State(desk): State<Arc<Desk>>,
-    Extension(peer): Extension<Peer>,
-    request: Request,
-) -> Response {
-    match take(&desk, peer, request).await {
+async fn events(State(desk): State<Arc<Desk>>, request: Request) -> Response {
+    match take(&desk, request).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(denial) => denial.into_response(),
     }
 }
 
-async fn take(desk: &Desk, peer: Peer, request: Request) -> Result<(), Denial> {
-    let origin = admit(desk, peer, request.headers())?.to_owned();
+async fn take(desk: &Desk, request: Request) -> Result<(), Denial> {
+    let origin = desk.gate.origin(request.headers())?.to_owned();
     check_form(request.headers())?;
     let body = read(request.into_body()).await?;
     let events = event::parse(&body, Timestamp::now().as_second())

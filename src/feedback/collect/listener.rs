@@ -16,12 +16,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::desk::{self, Desk, Peer};
-use super::network::{Network, is_here};
+use super::network::{Network, Proxies};
 
 /// The most connections at once.
 const CONNECTIONS: usize = 1_024;
 
-/// The most connections of one network at once; a proxy on this machine speaks for many.
+/// The most connections of one network at once; a proxy speaks for many.
 const OF_ONE_NETWORK: usize = 128;
 
 /// The longest that the head of a request may take to arrive, and a connection may rest between two.
@@ -50,7 +50,7 @@ pub(super) async fn run(listener: TcpListener, desk: Arc<Desk>, mut ending: watc
             tokio::time::sleep(BREATH).await;
             continue;
         };
-        let place = Arc::clone(&room).try_acquire_owned().ok().zip(Place::take(&crowd, peer));
+        let place = Arc::clone(&room).try_acquire_owned().ok().zip(Place::take(&crowd, peer, &desk.proxies));
         let Some(place) = place else {
             desk.metrics.connection_refused();
             continue;
@@ -110,8 +110,8 @@ struct Place {
 }
 
 impl Place {
-    fn take(crowd: &Arc<Crowd>, peer: SocketAddr) -> Option<Self> {
-        if is_here(peer.ip()) {
+    fn take(crowd: &Arc<Crowd>, peer: SocketAddr, proxies: &Proxies) -> Option<Self> {
+        if proxies.have(peer.ip()) {
             return Some(Self { crowd: Arc::clone(crowd), network: None });
         }
         let network = Network::of(peer.ip());

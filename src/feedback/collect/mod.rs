@@ -34,6 +34,7 @@ use tokio::sync::watch;
 
 pub use gate::{Origin, OriginError};
 pub use known::ManifestError;
+pub use network::{Proxy, ProxyError};
 pub use retention::oldest;
 pub use webhook::{Webhook, WebhookError};
 
@@ -42,6 +43,7 @@ use desk::Desk;
 use gate::Gate;
 use known::Known;
 use metrics::Metrics;
+use network::Proxies;
 use shown::Shown;
 use writer::Writer;
 
@@ -65,6 +67,8 @@ pub struct Settings {
     pub rate: u32,
     /// What must be said to see the report; without it nobody sees it.
     pub token: Option<String>,
+    /// Who is believed about where requests come from, beside this machine.
+    pub proxies: Vec<Proxy>,
     /// How long events are kept; for ever without it.
     pub keep: Option<Period>,
     /// Where events are forwarded to.
@@ -141,6 +145,7 @@ impl Collector {
         }
         let desk = Desk {
             gate: Gate::new(settings.public, settings.internal, settings.rate),
+            proxies: Proxies(settings.proxies),
             known,
             metrics,
             writer,

@@ -315,16 +315,22 @@ fn line(event: &Event) -> String {
     let said = match &event.what {
         What::View => format!("{page} was read"),
         What::Vote(vote) => {
-            let reasons =
-                if vote.reasons.is_empty() { String::new() } else { format!(" ({})", vote.reasons.join(", ")) };
-            let comment = if vote.comment.is_empty() { String::new() } else { format!(": {}", code(&vote.comment)) };
+            let reasons = if vote.reasons.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", vote.reasons.join(", "))
+            };
+            let comment =
+                if vote.comment.is_empty() { String::new() } else { format!(": {}", code(&vote.comment)) };
             format!("{page} was {}helpful{reasons}{comment}", if vote.helpful { "" } else { "not " })
         }
         What::Search(search) => format!("{} was searched, {} results", code(&search.query), search.results),
         What::SearchMiss(miss) => format!("{} was searched, and nothing found", code(&miss.query)),
         What::SearchClick(click) => format!("{} led to {}", code(&click.query), code(&click.to)),
         What::Contact(Contact { outcome: Outcome::Sent }) => format!("from {page} to a person"),
-        What::Contact(Contact { outcome: Outcome::Deflected }) => format!("from {page} to another one, not to a person"),
+        What::Contact(Contact { outcome: Outcome::Deflected }) => {
+            format!("from {page} to another one, not to a person")
+        }
     };
     said.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

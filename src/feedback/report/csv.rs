@@ -157,13 +157,36 @@ impl Csv {
     }
 }
 
-/// A cell that a spreadsheet takes for text: what would be computed begins with an apostrophe (R30). No number of a report is
-/// negative.
+/// A cell that a spreadsheet takes for text: what would be computed begins with an apostrophe (R30), also where a spreadsheet that
+/// divides cells by other signs would begin one. No number of a report is negative.
 fn cell_of(text: &str) -> String {
-    // Spreadsheets for Chinese and Japanese take signs of full width for the same.
-    let computes = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let text = if computes { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let mut safe = String::with_capacity(text.len());
+    let mut begins = true;
+    for c in text.chars() {
+        if begins && computes(c) {
+            safe.push('\'');
+        }
+        begins =
+            matches!(c, ';' | ',' | '|' | '"') || (begins && (c == ' ' || is_unseen(c))) || c.is_control();
+        safe.push(c);
+    }
+    if safe.contains([',', '"', ';', '\n', '\r']) {
+        format!("\"{}\"", safe.replace('"', "\"\""))
+    } else {
+        safe
+    }
+}
+
+/// What a formula begins with. Spreadsheets for Chinese and Japanese take signs of full width for the same.
+fn computes(c: char) -> bool {
+    matches!(
+        c,
+        '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠' | '﹦' | '﹢' | '﹣' | '−'
+    )
+}
+
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}' | '\u{a0}')
 }
 
 #[cfg(test)]
@@ -181,8 +204,13 @@ mod tests {
             ("+1", "'+1"),
             ("-1", "'-1"),
             ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("\r=1", "\"'\r=1\""),
+            ("\t=1", "'\t'=1"),
+            ("\r=1", "\"'\r'=1\""),
+            ("x;=1+1;y", "\"x;'=1+1;y\""),
+            ("hello\n=1+1", "\"hello\n'=1+1\""),
+            ("\u{feff}=1", "\u{feff}'=1"),
+            ("−1", "'−1"),
+            ("a-b = c", "a-b = c"),
             ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
         ] {
             assert_eq!(cell_of(text), cell);

@@ -19,6 +19,9 @@ pub struct SiteFacts {
     pub pages: BTreeMap<String, PageFacts>,
 }
 
+/// The kind of the page of a section.
+pub(super) const SECTION: &str = "section";
+
 /// What is known of a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageFacts {
@@ -95,7 +98,7 @@ impl PageFacts {
             title: page.title.clone(),
             language: page.language.clone(),
             owner: page.policy.owner.clone(),
-            kind: if page.is_section { "section" } else { page.kind.word() },
+            kind: if page.is_section { SECTION } else { page.kind.word() },
             version: version.to_owned(),
             changed: page.updated.max(newest.map(|change| change.date)).map(Day),
             review_by: page.policy.review_by.filter(|_| page.policy.superseded_by.is_none()).map(Day),

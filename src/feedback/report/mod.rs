@@ -41,7 +41,7 @@ use wilson::{count, rounded, share};
 pub fn of_store(store: &Address, scope: &Scope, site: Option<&SiteFacts>) -> Result<Report, StoreError> {
     let mut tally = Tally::new(scope, site);
     let (since, until) = (scope.since.map(Day::start), scope.until.map(|day| day.plus(1).start()));
-    store.open()?.each(since, until, &mut |event| tally.add(&event))?;
+    store.open_existing()?.each(since, until, &mut |event| tally.add(&event))?;
     Ok(make(&tally, site))
 }
 
@@ -77,7 +77,7 @@ pub fn make(tally: &Tally, site: Option<&SiteFacts>) -> Report {
         unseen: sums::unseen(tally, site),
         overdue,
         languages: languages.into_iter().map(|(language, totals)| LanguageRow { language, totals }).collect(),
-        popular: sums::popular(tally),
+        popular: sums::popular(tally, site),
     }
 }
 
@@ -86,7 +86,7 @@ fn summary(tally: &Tally, totals: Totals) -> Summary {
     Summary {
         totals,
         helpful_share: (totals.votes() > 0).then(|| rounded(share(totals.helpful, totals.votes()), 4)),
-        comments: tally.ballots.values().filter(|ballot| !ballot.vote.comment.is_empty()).count() as u64,
+        comments: tally.ballots.values().filter(|ballot| !ballot.comment().is_empty()).count() as u64,
         mean_position: (clicks > 0).then(|| rounded(count(places) / count(clicks), 2)),
     }
 }

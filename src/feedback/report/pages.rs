@@ -142,7 +142,7 @@ pub(super) fn named(path: &str, language: &str, site: Option<&SiteFacts>) -> Pag
 
 fn reasons(ballots: &[&Ballot]) -> Vec<Counted> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for reason in ballots.iter().flat_map(|ballot| &ballot.vote.reasons) {
+    for reason in ballots.iter().flat_map(|ballot| ballot.reasons()) {
         *counts.entry(reason).or_default() += 1;
     }
     let mut reasons: Vec<Counted> =
@@ -153,7 +153,7 @@ fn reasons(ballots: &[&Ballot]) -> Vec<Counted> {
 
 /// Comments of those whom it did not help before praise, the newest first, and how many more there are.
 fn comments(ballots: &[&Ballot]) -> (Vec<Comment>, u64) {
-    let mut wrote: Vec<&&Ballot> = ballots.iter().filter(|ballot| !ballot.vote.comment.is_empty()).collect();
+    let mut wrote: Vec<&&Ballot> = ballots.iter().filter(|ballot| !ballot.comment().is_empty()).collect();
     wrote.sort_by(|a, b| {
         let by_side = a.vote.helpful.cmp(&b.vote.helpful);
         by_side.then(b.time.cmp(&a.time)).then_with(|| a.vote.ballot.cmp(&b.vote.ballot))
@@ -161,7 +161,7 @@ fn comments(ballots: &[&Ballot]) -> (Vec<Comment>, u64) {
     let comment = |ballot: &&&Ballot| Comment {
         day: Day::of(ballot.time),
         helpful: ballot.vote.helpful,
-        text: ballot.vote.comment.clone(),
+        text: ballot.comment().to_owned(),
     };
     let shown = wrote.iter().take(MOST_COMMENTS).map(comment).collect();
     (shown, wrote.len().saturating_sub(MOST_COMMENTS) as u64)

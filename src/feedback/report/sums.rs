@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use answerbook_kernel::Level;
 
-use super::facts::{PageFacts, SiteFacts};
+use super::facts::{PageFacts, SECTION, SiteFacts};
 use super::model::{Overdue, OwnerRow, PageRef, PageRow, Popular, Viewed};
 use super::pages::named;
 use super::scope::Scope;
 use super::tally::Tally;
 use super::wilson::rounded;
 
-/// So many popular pages of a language are in the report.
-const MOST_POPULAR: usize = 12;
+/// So many popular pages of a language are in the report: more than are shown, for some may be gone by the next build.
+const MOST_POPULAR: usize = 50;
 
 /// By owner, the most to do first.
 pub(super) fn owners(pages: &[PageRow], overdue: &[Overdue]) -> Vec<OwnerRow> {
@@ -71,9 +71,9 @@ pub(super) fn unseen(tally: &Tally, site: Option<&SiteFacts>) -> Option<Vec<Page
 }
 
 /// What was read most in the month that the report ends with.
-pub(super) fn popular(tally: &Tally) -> Popular {
+pub(super) fn popular(tally: &Tally, site: Option<&SiteFacts>) -> Popular {
     let scope = tally.scope();
-    let of = |edition| popular_in(tally, edition);
+    let of = |edition| popular_in(tally, site, edition);
     Popular {
         from: scope.month(),
         to: scope.last(),
@@ -82,9 +82,16 @@ pub(super) fn popular(tally: &Tally) -> Popular {
     }
 }
 
-fn popular_in(tally: &Tally, edition: Level) -> BTreeMap<String, Vec<Viewed>> {
+fn popular_in(tally: &Tally, site: Option<&SiteFacts>, edition: Level) -> BTreeMap<String, Vec<Viewed>> {
     let mut languages: BTreeMap<String, Vec<Viewed>> = BTreeMap::new();
-    for ((_, path), page) in tally.pages.iter().filter(|((own, _), _)| *own == edition) {
+    // Everybody comes by the home and by sections, and anybody may tell of pages that do not exist.
+    let is_read = |path: &str| {
+        site.is_none_or(|site| {
+            site.pages.get(path).is_some_and(|page| page.kind != SECTION && !path.is_empty())
+        })
+    };
+    let own = tally.pages.iter().filter(|((own, path), _)| *own == edition && is_read(path));
+    for ((_, path), page) in own {
         for (language, views) in &page.recent {
             let viewed = Viewed { page: path.clone(), views: *views };
             languages.entry(language.clone()).or_default().push(viewed);

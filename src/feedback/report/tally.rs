@@ -54,21 +54,60 @@ pub(super) struct Version {
     pub sent: u64,
 }
 
-/// The last vote of a ballot.
+/// What was voted on a ballot. The last vote counts, but what a reader took the trouble to write is not lost with a later press
+/// of a button.
 #[derive(Clone, Debug)]
 pub(super) struct Ballot {
     pub time: i64,
-    id: String,
     pub page: (Level, String),
     pub hash: String,
     pub language: String,
+    /// The last one.
     pub vote: Vote,
+    last: Turn,
+    /// The newest comment, and the newest reasons.
+    comment: Option<(Turn, String)>,
+    reasons: Option<(Turn, Vec<String>)>,
 }
 
+/// The place of a vote among those of its ballot: by turn; by time and id where that says nothing.
+type Turn = (u32, i64, String);
+
 impl Ballot {
-    /// Its place among the votes of its ballot.
-    fn place(&self) -> (u32, i64, &str) {
-        (self.vote.turn, self.time, &self.id)
+    fn new(event: &Event, page: (Level, String), vote: &Vote, last: Turn) -> Self {
+        let (hash, language) = (event.hash.clone(), event.language.clone());
+        let mut ballot = Self {
+            time: event.time,
+            page,
+            hash,
+            language,
+            vote: vote.clone(),
+            last,
+            comment: None,
+            reasons: None,
+        };
+        ballot.note(vote, &ballot.last.clone());
+        ballot
+    }
+
+    fn note(&mut self, vote: &Vote, turn: &Turn) {
+        let newer = |known: Option<&Turn>| known.is_none_or(|known| turn > known);
+        if !vote.comment.is_empty() && newer(self.comment.as_ref().map(|(known, _)| known)) {
+            self.comment = Some((turn.clone(), vote.comment.clone()));
+        }
+        if !vote.reasons.is_empty() && newer(self.reasons.as_ref().map(|(known, _)| known)) {
+            self.reasons = Some((turn.clone(), vote.reasons.clone()));
+        }
+    }
+
+    /// In the reader's own words; may be empty.
+    pub fn comment(&self) -> &str {
+        self.comment.as_ref().map_or("", |(_, comment)| comment)
+    }
+
+    /// Why it did not help, if it did not.
+    pub fn reasons(&self) -> &[String] {
+        self.reasons.as_ref().filter(|_| !self.vote.helpful).map_or(&[], |(_, reasons)| reasons)
     }
 }
 
@@ -150,21 +189,18 @@ impl Tally {
         }
     }
 
-    /// Of the votes of a ballot the last counts, by turn; by time and id where that says nothing.
-    fn vote(&mut self, event: &Event, place: (Level, String), vote: &Vote) {
-        let known = self.ballots.get(&vote.ballot);
-        if known.is_some_and(|known| known.place() >= (vote.turn, event.time, event.id.as_str())) {
+    /// Of the votes of a ballot the last counts.
+    fn vote(&mut self, event: &Event, page: (Level, String), vote: &Vote) {
+        let turn = (vote.turn, event.time, event.id.clone());
+        let Some(ballot) = self.ballots.get_mut(&vote.ballot) else {
+            self.ballots.insert(vote.ballot.clone(), Ballot::new(event, page, vote, turn));
             return;
-        }
-        let ballot = Ballot {
-            time: event.time,
-            id: event.id.clone(),
-            page: place,
-            hash: event.hash.clone(),
-            language: event.language.clone(),
-            vote: vote.clone(),
         };
-        self.ballots.insert(vote.ballot.clone(), ballot);
+        ballot.note(vote, &turn);
+        if turn > ballot.last {
+            let (comment, reasons) = (ballot.comment.take(), ballot.reasons.take());
+            *ballot = Ballot { comment, reasons, ..Ballot::new(event, page, vote, turn) };
+        }
     }
 
     fn count(&mut self, event: &Event, add: impl Fn(&mut Totals)) {

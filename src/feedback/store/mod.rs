@@ -131,6 +131,9 @@ pub enum StoreError {
     /// The address means nothing.
     #[error("`{0}` is no address of a store")]
     Address(String),
+    /// There is none, and only looking would make one.
+    #[error("there is no file for `{0}`")]
+    Missing(String),
     /// It cannot be opened.
     #[error("cannot open `{store}`")]
     Open {
@@ -173,6 +176,7 @@ impl StoreError {
             Self::Open { .. } => {
                 Some("look whether it is there, and whether this user may read and write it")
             }
+            Self::Missing(_) => Some("name the store of `answerbook collect`"),
             Self::Unsafe { .. } | Self::Failed { .. } => None,
             Self::Unknown { .. } => Some("a newer version of Answerbook may have written it"),
         }
@@ -188,6 +192,17 @@ pub fn open(address: &str) -> Result<Box<dyn Store>, StoreError> {
 }
 
 impl Address {
+    /// Opens a store that is there.
+    ///
+    /// # Errors
+    /// When it is not, or cannot be opened.
+    pub fn open_existing(&self) -> Result<Box<dyn Store>, StoreError> {
+        match self {
+            Self::Sqlite(path) if !path.is_file() => Err(StoreError::Missing(self.to_string())),
+            Self::Sqlite(_) | Self::Postgres(_) => self.open(),
+        }
+    }
+
     /// Opens the store, and makes its tables where there are none.
     ///
     /// # Errors

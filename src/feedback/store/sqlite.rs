@@ -101,11 +101,15 @@ impl Sqlite {
 
     /// Removed bytes are overwritten in the file by `secure_delete`, and leave the log here.
     fn empty_log(&mut self) -> Result<(), StoreError> {
-        let busy: i64 = self.run(|connection| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)))?;
+        let busy: i64 = self.run(|connection| {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+        })?;
         if busy == 0 {
             return Ok(());
         }
-        Err(self.failed("another program reads it, so that removed events are still in its log: do it again".into()))
+        Err(self.failed(
+            "another program reads it, so that removed events are still in its log: do it again".into(),
+        ))
     }
 }
 

@@ -15,6 +15,8 @@ const on = (kinds, act, node = document) => kinds.split(' ').forEach(kind => nod
 const SOON = 4e3, LATER = 3e4, FIRST_PAUSE = 15e3, LONGEST_PAUSE = 6e5, LONGEST_WAIT = 864e5;
 // Milliseconds without a key after which a query is meant as it is.
 const SILENCE = 3e3;
+// How long, and how often, a page that the collector does not know is told again.
+const PATIENCE = 2 * 864e5, UNKNOWN = 36e5;
 const OLDEST = 30 * 864e5, MOST = 100, MOST_AT_ONCE = 50, LONGEST_BODY = 4000;
 
 /** Keys of what is kept for this site: several may share a host. */
@@ -105,7 +107,7 @@ const bodies = entries => {
       made.push([]);
       size = '{"events":[]}'.length;
     }
-    made.at(-1).push({ key, told });
+    made.at(-1).push({ key, at, told });
     size += length;
   }
   return made;
@@ -152,7 +154,9 @@ const delivered = async body => {
     for (const entry of body) if (!await delivered([entry])) return false;
     return true;
   }
-  body.forEach(({ key }) => store.drop(key));
+  // The collector may hear of a new page later than its first readers.
+  const wait = status === 404 && Date.now() - body[0].at < PATIENCE;
+  body.forEach(({ key }) => wait ? store.write(key, { ...store.read(key), due: Date.now() + UNKNOWN }) : store.drop(key));
   return true;
 };
 

@@ -39,7 +39,21 @@ pub(super) fn check(made: &Report, events: &[Event], site: Option<&SiteFacts>, s
     }
     votes.sort_by_key(|(event, vote)| (&vote.ballot, vote.turn, event.time, &event.id));
     let last = |at: usize| votes.get(at + 1).is_none_or(|next| next.1.ballot != votes[at].1.ballot);
-    let votes = (0..votes.len()).filter(|at| last(*at)).map(|at| votes[at]).collect();
+    let counting = (0..votes.len()).filter(|at| last(*at)).map(|at| {
+        // What was written on a ballot stays, whatever was pressed later.
+        let (event, vote) = votes[at];
+        let own =
+            || votes[..=at].iter().filter(|(_, other)| other.ballot == vote.ballot).map(|(_, other)| *other);
+        let comment = own().rfind(|other| !other.comment.is_empty());
+        let reasons = own().rfind(|other| !other.reasons.is_empty()).filter(|_| !vote.helpful);
+        let vote = Vote {
+            comment: comment.map_or_else(String::new, |other| other.comment.clone()),
+            reasons: reasons.map_or_else(Vec::new, |other| other.reasons.clone()),
+            ..vote.clone()
+        };
+        (event, &*Box::leak(Box::new(vote)))
+    });
+    let votes = counting.collect();
     let mut of_pages: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();
     for event in &events {
         of_pages.entry(&event.page).or_default().push(event);
