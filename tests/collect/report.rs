@@ -62,10 +62,6 @@ fn without_words_nobody_sees_it() {
     for headers in ["", "Authorization: Bearer \r\n", "Authorization: Basic Og==\r\n"] {
         assert_eq!(ask(&collector, "/report", headers).status, 401);
     }
-    let mut line = collector.line();
-    let refused =
-        (0..100).map(|_| line.ask("GET /report", "Authorization: Bearer guess\r\n", b"").unwrap().status);
-    assert!(refused.filter(|status| *status == 429).count() == 0, "this collector may be asked a lot");
     let slow = Collector::with(&Kind::Sqlite.new_store(), &["--rate", "5"]);
     let mut line = slow.line();
     let guesses =

@@ -279,7 +279,7 @@ fn the_command_says_what_it_cannot_do() {
     let before = files(&site.outside(""));
     site.run(&["report", "--db", "sqlite:typo.db"])
         .ends_with(3)
-        .says(&["there is no file `typo.db`", "help:"]);
+        .says(&["there is no file for `sqlite:typo.db`", "help:"]);
     site.run(&["report", "--db", "mysql://x"]).ends_with(2).says(&["no address of a store"]);
     site.run(&["report", "--db", &db, "--since", "yesterday"]).ends_with(2);
     let backwards = ["report", "--db", &db, "--since", "2026-11-02", "--until", "2026-11-01"];

@@ -85,7 +85,10 @@ fn of_a_ballot_the_last_vote_counts() {
     ];
     let made = report(&events, None, &Scope::all(today()));
     let row = &made.pages[0];
-    assert_eq!((row.helpful, row.unhelpful, row.comments.len()), (1, 1, 0));
+    assert_eq!((row.helpful, row.unhelpful), (1, 1));
+    // What was written stays, whatever was pressed later.
+    let said: Vec<_> = row.comments.iter().map(|comment| (comment.text.as_str(), comment.helpful)).collect();
+    assert_eq!(said, [("worse", true)]);
 }
 
 #[test]
