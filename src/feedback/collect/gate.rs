@@ -24,7 +24,9 @@ pub struct Origin(String);
 
 /// Why something is no origin.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not an address that begins with `https://` or `http://`, with a name in letters of ASCII (`xn--…`)")]
+#[error(
+    "`{0}` is not an address that begins with `https://` or `http://`, with a name in letters of ASCII (`xn--…`)"
+)]
 pub struct OriginError(String);
 
 impl FromStr for Origin {

@@ -9,9 +9,11 @@
 //! What is answered with 2xx is on the disk. Whatever cannot be kept is answered so that the browser keeps it and sends it again.
 //! Nothing here writes down where a request came from; addresses are known for as long as a rate is watched, in memory alone.
 
+mod courier;
 mod desk;
 mod gate;
 mod known;
+mod letter;
 mod listener;
 mod metrics;
 mod network;
@@ -141,7 +143,8 @@ impl Collector {
             retention::start(settings.store.clone(), keep, Arc::clone(tell))?;
         }
         for webhook in settings.webhooks {
-            webhook.start(settings.store.open()?, writer.news(), Arc::clone(&metrics), Arc::clone(tell))?;
+            let store = settings.store.open()?;
+            courier::start(webhook, store, writer.news(), Arc::clone(&metrics), Arc::clone(tell))?;
         }
         let desk = Desk {
             gate: Gate::new(settings.public, settings.internal, settings.rate),

@@ -1,42 +1,19 @@
-//! Events are forwarded to other programs, in the order in which they came, each at least once.
-//!
-//! How far a webhook has come is noted in the store, so that nothing is forgotten when the collector is killed. What is refused for
-//! good, or for too long, becomes a dead letter: the id of the event, to be sent again by command.
+//! A place that events are forwarded to, as it is typed, and how one event gets there.
 
-use std::fmt::Write;
-use std::io;
 use std::str::FromStr;
-use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde_json::json;
-use sha2::Sha256;
-use tokio::sync::watch;
 use ureq::Agent;
 
-use super::metrics::Metrics;
-use super::{Notice, Teller};
-use crate::feedback::event::{Contact, Event, Outcome, TYPES, What};
+use super::letter::{line, signature};
+use crate::feedback::event::{Event, TYPES};
 use crate::feedback::export::told;
-use crate::feedback::store::{Kept, Store, StoreError};
+use crate::feedback::store::{Store, StoreError};
 
 /// How long the other side may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// How often a letter is tried before it is dead: with growing pauses, for about four minutes.
-const ATTEMPTS: u32 = 8;
-
-/// The first pause; each further one is twice as long.
-const FIRST_PAUSE: Duration = Duration::from_secs(2);
-
-/// How often is looked whether something new was kept.
-const GLANCE: Duration = Duration::from_millis(250);
-
-/// So many events are read at once.
-const PAGE: usize = 200;
 
 /// A place that events are forwarded to.
 #[derive(Clone, Debug)]
@@ -71,7 +48,7 @@ pub enum WebhookError {
 
 /// Why a letter was not taken.
 #[derive(Debug)]
-enum Refusal {
+pub(super) enum Refusal {
     /// It may be, later.
     Later(String),
     /// It will never be.
@@ -125,35 +102,14 @@ impl Webhook {
         blake3::hash(whole.as_bytes()).to_hex()[..16].to_owned()
     }
 
-    fn place(&self) -> String {
+    /// The note of how far it has come.
+    pub(super) fn place(&self) -> String {
         format!("webhook:{}", self.name())
     }
 
-    fn grave(&self, id: &str) -> String {
+    /// The note of a dead letter.
+    pub(super) fn grave(&self, id: &str) -> String {
         format!("dead:{}:{id}", self.name())
-    }
-
-    /// Starts to forward what is kept from now on; ends with the writer.
-    pub(super) fn start(
-        self,
-        mut store: Box<dyn Store>,
-        mut news: watch::Receiver<u64>,
-        metrics: Arc<Metrics>,
-        tell: Teller,
-    ) -> io::Result<()> {
-        let courier = Courier { agent: agent(), webhook: self, metrics, tell };
-        thread::Builder::new().name("webhook".into()).spawn(move || {
-            loop {
-                if let Err(error) = courier.round(store.as_mut()) {
-                    (courier.tell)(Notice::Failing(&error));
-                    thread::sleep(FIRST_PAUSE);
-                }
-                if !wait(&mut news) {
-                    return;
-                }
-            }
-        })?;
-        Ok(())
     }
 
     /// Sends the dead letters once more; how many were taken, and how many are left.
@@ -179,7 +135,12 @@ impl Webhook {
         Ok((taken, left))
     }
 
-    fn send(&self, agent: &Agent, event: &Event) -> Result<(), Refusal> {
+    /// Whether an event is forwarded.
+    pub(super) fn wants(&self, event: &Event) -> bool {
+        self.types.contains(&event.what.name())
+    }
+
+    pub(super) fn send(&self, agent: &Agent, event: &Event) -> Result<(), Refusal> {
         let body = match self.form {
             Form::Json => told(event).to_string(),
             Form::Slack => json!({ "text": line(event) }).to_string(),
@@ -203,87 +164,8 @@ impl Webhook {
     }
 }
 
-/// Carries letters to a webhook.
-struct Courier {
-    agent: Agent,
-    webhook: Webhook,
-    metrics: Arc<Metrics>,
-    tell: Teller,
-}
-
-impl Courier {
-    /// Forwards everything that has come since the last time.
-    fn round(&self, store: &mut dyn Store) -> Result<(), StoreError> {
-        let place = self.webhook.place();
-        let noted = store.note(&place)?.and_then(|word| word.parse().ok());
-        let mut seq = match noted {
-            Some(seq) => seq,
-            None => {
-                // A new webhook is not told the past.
-                let last = store.last()?;
-                store.set_note(&place, &last.to_string())?;
-                last
-            }
-        };
-        loop {
-            let page = store.after(seq, PAGE)?;
-            let Some(last) = page.last() else { return Ok(()) };
-            let end = last.seq;
-            for kept in &page {
-                if self.wants(kept) {
-                    self.carry(store, &kept.event)?;
-                    store.set_note(&place, &kept.seq.to_string())?;
-                }
-            }
-            store.set_note(&place, &end.to_string())?;
-            seq = end;
-        }
-    }
-
-    fn wants(&self, kept: &Kept) -> bool {
-        self.webhook.types.contains(&kept.event.what.name())
-    }
-
-    /// Until it is taken, or dead.
-    fn carry(&self, store: &mut dyn Store, event: &Event) -> Result<(), StoreError> {
-        let mut pause = FIRST_PAUSE;
-        for attempt in 1..=ATTEMPTS {
-            let why = match self.webhook.send(&self.agent, event) {
-                Ok(()) => {
-                    self.metrics.delivered();
-                    return Ok(());
-                }
-                Err(Refusal::Later(_)) if attempt < ATTEMPTS => {
-                    thread::sleep(pause);
-                    pause *= 2;
-                    continue;
-                }
-                Err(Refusal::Later(why) | Refusal::Never(why)) => why,
-            };
-            store.set_note(&self.webhook.grave(&event.id), &why)?;
-            self.metrics.buried();
-            (self.tell)(Notice::Dead(format!("{}: {why}", self.webhook.host())));
-            return Ok(());
-        }
-        Ok(())
-    }
-}
-
-/// Waits for something new; false when there will be nothing any more.
-fn wait(news: &mut watch::Receiver<u64>) -> bool {
-    loop {
-        match news.has_changed() {
-            Err(_) => return false,
-            Ok(true) => {
-                news.mark_unchanged();
-                return true;
-            }
-            Ok(false) => thread::sleep(GLANCE),
-        }
-    }
-}
-
-fn agent() -> Agent {
+/// Speaks to the other side.
+pub(super) fn agent() -> Agent {
     let config = Agent::config_builder()
         .timeout_global(Some(PATIENCE))
         .http_status_as_error(false)
@@ -291,53 +173,6 @@ fn agent() -> Agent {
         .user_agent("answerbook")
         .build();
     Agent::new_with_config(config)
-}
-
-/// HMAC-SHA-256 (RFC 2104) of the time, a full stop and the body, in lower-case hexadecimal.
-fn signature(secret: &str, time: &str, body: &str) -> String {
-    // A key may have any length.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return String::new() };
-    for part in [time, ".", body] {
-        mac.update(part.as_bytes());
-    }
-    let mut hex = String::with_capacity(64);
-    for byte in mac.finalize().into_bytes() {
-        // Writing to a String cannot fail.
-        _ = write!(hex, "{byte:02x}");
-    }
-    hex
-}
-
-/// The event in a line that people read. What readers and pages say is set as code, in which chat programs find no links, no
-/// pictures and nobody to call.
-fn line(event: &Event) -> String {
-    let page = if event.page.is_empty() { "the home page".into() } else { code(&event.page) };
-    let said = match &event.what {
-        What::View => format!("{page} was read"),
-        What::Vote(vote) => {
-            let reasons = if vote.reasons.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", vote.reasons.join(", "))
-            };
-            let comment =
-                if vote.comment.is_empty() { String::new() } else { format!(": {}", code(&vote.comment)) };
-            format!("{page} was {}helpful{reasons}{comment}", if vote.helpful { "" } else { "not " })
-        }
-        What::Search(search) => format!("{} was searched, {} results", code(&search.query), search.results),
-        What::SearchMiss(miss) => format!("{} was searched, and nothing found", code(&miss.query)),
-        What::SearchClick(click) => format!("{} led to {}", code(&click.query), code(&click.to)),
-        What::Contact(Contact { outcome: Outcome::Sent }) => format!("from {page} to a person"),
-        What::Contact(Contact { outcome: Outcome::Deflected }) => {
-            format!("from {page} to another one, not to a person")
-        }
-    };
-    said.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// A text as code, in one line.
-fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "´").split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]
@@ -359,21 +194,5 @@ mod tests {
         for bad in ["example.com", "slack:example.com", "https://example.com#votes", "https://a b"] {
             assert!(bad.parse::<Webhook>().is_err(), "{bad}");
         }
-    }
-
-    /// The second test case of RFC 4231, put together from the same parts.
-    #[test]
-    fn letters_are_signed() {
-        assert_eq!(
-            signature("Jefe", "what do ya want for nothing?", ""),
-            signature("Jefe", "what do ya want for nothing?", "")
-        );
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(b"Jefe") else { panic!() };
-        mac.update(b"what do ya want for nothing?");
-        let known = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
-        let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, known);
-        assert_eq!(signature("k", "1", "{}").len(), 64);
-        assert_ne!(signature("k", "1", "{}"), signature("k", "2", "{}"));
     }
 }
