@@ -42,10 +42,11 @@ pub(super) fn check(made: &Report, events: &[Event], site: Option<&SiteFacts>, s
     let counting = (0..votes.len()).filter(|at| last(*at)).map(|at| {
         // What was written on a ballot stays, whatever was pressed later.
         let (event, vote) = votes[at];
-        let own =
-            || votes[..=at].iter().filter(|(_, other)| other.ballot == vote.ballot).map(|(_, other)| *other);
-        let comment = own().rfind(|other| !other.comment.is_empty());
-        let reasons = own().rfind(|other| !other.reasons.is_empty()).filter(|_| !vote.helpful);
+        let own = || {
+            votes[..=at].iter().rev().map(|(_, other)| *other).take_while(|other| other.ballot == vote.ballot)
+        };
+        let comment = own().find(|other| !other.comment.is_empty());
+        let reasons = own().find(|other| !other.reasons.is_empty()).filter(|_| !vote.helpful);
         let vote = Vote {
             comment: comment.map_or_else(String::new, |other| other.comment.clone()),
             reasons: reasons.map_or_else(Vec::new, |other| other.reasons.clone()),
