@@ -2,9 +2,11 @@
 pub mod audit;
 pub mod cli;
 pub mod disk;
+mod end;
 pub mod engine;
 pub mod feedback;
 pub mod files;
+mod hex;
 pub mod index;
 pub mod integrity;
 pub mod output;

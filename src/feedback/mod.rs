@@ -6,6 +6,7 @@
 //! ```
 
 pub mod collect;
+pub mod day;
 pub mod erase;
 pub mod event;
 pub mod export;

@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::hex;
 pub use crate::output::MARKER;
 
 /// The word that makes a folder ours.
@@ -40,13 +41,7 @@ pub struct Entry {
 impl Entry {
     /// What these bytes must be.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let mut sha256 = String::with_capacity(64);
-        for byte in Sha256::digest(bytes) {
-            sha256.extend(
-                [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])),
-            );
-        }
-        Self { size: bytes.len() as u64, sha256 }
+        Self { size: bytes.len() as u64, sha256: hex::text(&Sha256::digest(bytes)) }
     }
 }
 

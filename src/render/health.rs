@@ -4,8 +4,8 @@ use answerbook_kernel::site::{Page, Tree};
 use answerbook_kernel::{Audience, PageId};
 use serde::Serialize;
 
+use crate::feedback::day::Day;
 use crate::feedback::report;
-use crate::feedback::report::day::Day;
 use crate::feedback::report::model::{AskedBy, Comment, Miss, PageRow, Proposal};
 use crate::render::date;
 use crate::render::pages::Stage;

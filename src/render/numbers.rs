@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use answerbook_kernel::{Audience, Level};
 
+use crate::feedback::day::Day;
 use crate::feedback::report::Report;
-use crate::feedback::report::day::Day;
 use crate::feedback::report::model::{PageRow, Viewed};
 
 /// So many days after its last day a report tells nothing of the present any more.

@@ -47,6 +47,7 @@ use guard::Guard;
 use pages::Pages;
 
 use crate::disk::DiskError;
+use crate::end;
 
 /// How a site is shown.
 #[derive(Clone, Debug, Default)]
@@ -116,14 +117,7 @@ impl Server {
     /// When the system does not tell.
     pub fn wait_for_end(&self) -> io::Result<()> {
         let Some(runtime) = &self.runtime else { return Ok(()) };
-        runtime.block_on(async {
-            use tokio::signal::unix::{SignalKind, signal};
-            let mut terminate = signal(SignalKind::terminate())?;
-            tokio::select! {
-                asked = tokio::signal::ctrl_c() => asked,
-                _ = terminate.recv() => Ok(()),
-            }
-        })
+        runtime.block_on(end::is_asked_for())
     }
 }
 

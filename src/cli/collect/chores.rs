@@ -3,12 +3,12 @@
 use answerbook_kernel::period::Period;
 use clap::Args;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::{opened, period};
 use crate::cli::Ending;
 use crate::cli::print::Printer;
 use crate::feedback::collect::{Webhook, oldest};
+use crate::feedback::day::Day;
 use crate::feedback::erase::{Wanted, erase};
 use crate::feedback::export::told;
 use crate::feedback::migrate::migrate;
@@ -71,7 +71,7 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(self, printer: &Printer) -> Ending {
-        let since = self.since.and_then(start);
+        let since = self.since.map(|day| Day(day).start());
         opened(&self.db, printer, |store| {
             store.each(since, None, &mut |event| printer.out(&format!("{}\n", told(&event))))
         })
@@ -109,7 +109,7 @@ pub(super) struct Erase {
 
 impl Erase {
     pub(super) fn run(self, printer: &Printer) -> Ending {
-        let before = self.before.and_then(start).or(self.older_than.map(oldest));
+        let before = self.before.map(|day| Day(day).start()).or(self.older_than.map(oldest));
         let wanted = Wanted { ids: self.id, page: self.page, containing: self.containing, before };
         if wanted.is_empty() {
             return printer.misuse(
@@ -180,9 +180,4 @@ impl Verify {
             Ok(())
         })
     }
-}
-
-/// The first second of a day in UTC.
-fn start(day: Date) -> Option<i64> {
-    day.to_zoned(TimeZone::UTC).ok().map(|start| start.timestamp().as_second())
 }

@@ -1,11 +1,10 @@
 //! What is sent to a webhook: the event as JSON or as a line for people, and a signature.
 
-use std::fmt::Write;
-
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::feedback::event::{Contact, Event, Outcome, What};
+use crate::hex;
 
 /// HMAC-SHA-256 (RFC 2104) of the time, a full stop and the body, in lower-case hexadecimal.
 pub(super) fn signature(secret: &str, time: &str, body: &str) -> String {
@@ -14,12 +13,7 @@ pub(super) fn signature(secret: &str, time: &str, body: &str) -> String {
     for part in [time, ".", body] {
         mac.update(part.as_bytes());
     }
-    let mut hex = String::with_capacity(64);
-    for byte in mac.finalize().into_bytes() {
-        // Writing to a String cannot fail.
-        _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    hex::text(&mac.finalize().into_bytes())
 }
 
 /// The event in a line that people read. What readers and pages say is set as code, in which chat programs find no links, no
@@ -68,8 +62,7 @@ mod tests {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(b"Jefe") else { panic!() };
         mac.update(b"what do ya want for nothing?");
         let known = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
-        let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, known);
+        assert_eq!(hex::text(&mac.finalize().into_bytes()), known);
         assert_eq!(signature("k", "1", "{}").len(), 64);
         assert_ne!(signature("k", "1", "{}"), signature("k", "2", "{}"));
     }

@@ -41,6 +41,7 @@ pub use retention::oldest;
 pub use webhook::{Webhook, WebhookError};
 
 use super::store::{Address, StoreError};
+use crate::end;
 use desk::Desk;
 use gate::Gate;
 use known::Known;
@@ -183,14 +184,7 @@ impl Collector {
     /// # Errors
     /// When the system does not tell.
     pub fn run(self) -> io::Result<()> {
-        self.runtime.block_on(async {
-            use tokio::signal::unix::{SignalKind, signal};
-            let mut terminate = signal(SignalKind::terminate())?;
-            tokio::select! {
-                asked = tokio::signal::ctrl_c() => asked,
-                _ = terminate.recv() => Ok(()),
-            }
-        })?;
+        self.runtime.block_on(end::is_asked_for())?;
         self.end.send_replace(true);
         self.runtime.block_on(async {
             _ = tokio::time::timeout(LAST_WORDS, self.listening).await;

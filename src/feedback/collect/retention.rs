@@ -5,10 +5,9 @@ use std::thread;
 use std::time::Duration;
 
 use answerbook_kernel::period::Period;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::{Notice, Teller};
+use crate::feedback::day::Day;
 use crate::feedback::store::Address;
 
 /// How often is looked.
@@ -35,7 +34,5 @@ pub(super) fn start(store: Address, keep: Period, tell: Teller) -> io::Result<()
 
 /// The start of the first day that is kept, in UTC, in seconds since 1970.
 pub fn oldest(keep: Period) -> i64 {
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    let start = keep.before(today).and_then(|day| day.to_zoned(TimeZone::UTC).ok());
-    start.map_or(i64::MIN, |start| start.timestamp().as_second())
+    keep.before(Day::today().0).map_or(i64::MIN, |first| Day(first).start())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use answerbook_kernel::site::Page;
 use answerbook_kernel::{Internal, Level, Public, Site};
 
-use super::day::Day;
+use crate::feedback::day::Day;
 use crate::version;
 
 /// What is known of a site, seen from inside.

@@ -4,7 +4,6 @@
 //! value. Text of readers is text in all of them (R17, R30).
 
 pub mod csv;
-pub mod day;
 pub mod facts;
 mod fold;
 pub mod html;
@@ -24,7 +23,7 @@ mod totals;
 mod wilson;
 mod words;
 
-pub use day::Day;
+pub use super::day::Day;
 pub use facts::SiteFacts;
 pub use model::Report;
 pub use scope::Scope;

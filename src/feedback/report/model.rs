@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::day::Day;
 pub use super::totals::{Summary, Totals, Week};
+use crate::feedback::day::Day;
 
 /// The version of the JSON.
 pub const FORMAT: u32 = 1;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use answerbook_kernel::Level;
 
-use super::day::Day;
 use super::facts::{PageFacts, SiteFacts};
 use super::model::{Comment, Counted, PageRef, PageRow};
 use super::tally::{Ballot, PageTally, Tally};
 use super::wilson::{count, lower_bound, rounded, share};
+use crate::feedback::day::Day;
 
 /// So many comments of a page are in the report.
 pub const MOST_COMMENTS: usize = 20;

@@ -1,6 +1,6 @@
 //! What a report is about.
 
-use super::day::Day;
+use crate::feedback::day::Day;
 
 /// What a report is about; days are in UTC.
 #[derive(Clone, Debug, PartialEq)]

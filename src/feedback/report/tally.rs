@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use answerbook_kernel::Level;
 use percent_encoding::percent_decode_str;
 
-use super::day::Day;
 use super::facts::SiteFacts;
 use super::model::Totals;
 use super::queries::{Asked, Queries};
 use super::scope::Scope;
+use crate::feedback::day::Day;
 use crate::feedback::event::{Contact, Event, Outcome, Vote, What};
 
 /// Events in numbers. What it holds grows with pages and their versions, with different queries and ballots, and by a few

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::day::Day;
+use crate::feedback::day::Day;
 
 /// Events in numbers, of all versions of all pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

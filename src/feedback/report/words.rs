@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::day::Day;
+use crate::feedback::day::Day;
 
 const MONTHS: [&str; 12] = [
     "January",

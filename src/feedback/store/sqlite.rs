@@ -36,11 +36,14 @@ const TABLES: &str = "
 pub(super) struct Sqlite {
     path: PathBuf,
     /// The file that is open, as the disk knows it.
-    file: (u64, u64),
-    /// Its log, likewise, once it was looked at.
-    log: Option<Option<(u64, u64)>>,
+    file: Identity,
+    /// Its log, likewise.
+    log: Option<Identity>,
     connection: Connection,
 }
+
+/// Device and number of a file.
+type Identity = (u64, u64);
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -51,9 +54,10 @@ impl Sqlite {
         if let Some(why) = unsafe_settings(&connection) {
             return Err(StoreError::Unsafe { store, why });
         }
-        let file = identity(path).map_err(|source| StoreError::Open { store: store.clone(), source })?;
-        check_schema(&connection).map_err(|why| StoreError::Unknown { store, why })?;
-        Ok(Self { path: path.to_owned(), file, log: None, connection })
+        check_schema(&connection).map_err(|why| StoreError::Unknown { store: store.clone(), why })?;
+        let gone = || StoreError::Open { store: store.clone(), source: "it was removed at once".into() };
+        let (file, log) = (identity(path).ok_or_else(gone)?, identity(&log_of(path)));
+        Ok(Self { path: path.to_owned(), file, log, connection })
     }
 
     /// A file that was moved or removed while it was open, or whose log was, takes commits that nobody would find again. What is
@@ -62,7 +66,7 @@ impl Sqlite {
         if rustix::fs::stat(&self.path).is_ok_and(|file| file.st_size == 0) {
             return Err(self.failed("it was emptied by another program".into()));
         }
-        if identity(&self.path).is_ok_and(|file| file == self.file) && self.has_its_log() {
+        if identity(&self.path) == Some(self.file) && identity(&log_of(&self.path)) == self.log {
             return Ok(());
         }
         // That a file that is gone cannot take it is not news.
@@ -72,14 +76,6 @@ impl Sqlite {
         self.connection = Connection::open_in_memory().map_err(|source| self.failed(source.into()))?;
         *self = Self::open(&path)?;
         Ok(())
-    }
-
-    /// Whether the log at its place is the one that is written to.
-    fn has_its_log(&mut self) -> bool {
-        let mut log = self.path.clone().into_os_string();
-        log.push("-wal");
-        let found = identity(Path::new(&log)).ok();
-        *self.log.get_or_insert(found) == found
     }
 
     fn run<T>(&mut self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
@@ -289,10 +285,16 @@ fn check_schema(connection: &Connection) -> Result<(), String> {
     }
 }
 
-/// Device and number of a file.
-fn identity(path: &Path) -> Result<(u64, u64), Failure> {
-    let known = rustix::fs::stat(path)?;
-    Ok((known.st_dev, known.st_ino))
+/// What a path leads to; none where there is nothing.
+fn identity(path: &Path) -> Option<Identity> {
+    rustix::fs::stat(path).ok().map(|known| (known.st_dev, known.st_ino))
+}
+
+/// Where SQLite keeps the log of a file.
+fn log_of(path: &Path) -> PathBuf {
+    let mut log = path.to_owned().into_os_string();
+    log.push("-wal");
+    log.into()
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Row)> {

@@ -8,10 +8,10 @@ mod scale;
 mod searches;
 mod site;
 
-use super::day::Day;
 use super::markdown::address;
 use super::model::{PageRef, Report};
 use super::words::{self, many, number, percent};
+use crate::feedback::day::Day;
 use crate::render::fill::escape;
 
 const STYLE: &str = include_str!("report.css");

@@ -1,9 +1,9 @@
 //! What stands beside a chart: round numbers at their own heights, and months.
 
-use super::super::day::Day;
 use super::super::model::Week;
 use super::super::wilson::count;
 use super::super::words::{month, number};
+use crate::feedback::day::Day;
 
 /// So many months are named at the most: there is no room for more on a phone.
 const MONTHS: usize = 4;
