@@ -5,6 +5,7 @@ import { all, ask, element, hit, one, ready, recent, t } from './search-results.
 // Milliseconds between two keys, and for which a page counts as read in this visit.
 const MOST = 5, PAUSE = 150, VISIT = 36e5;
 const box = one('.ask'), field = one('input', box), list = one('.offers', box), status = one('.ask [role=status]'), way = one('[data-person]', box);
+const home = one('.brand').href;
 const plainWay = way.getAttribute('href');
 const read = new Map(recent().filter(({ at }) => at > Date.now() - VISIT).map(page => [page.url, page.title]));
 
@@ -27,7 +28,8 @@ const handOver = () => {
 // Did it answer? Asked of a page that was opened from here.
 const answered = title => {
   const question = one('.answered', box);
-  one('p', question).textContent = question.dataset.question.replace('{n}', title);
+  const line = one('p', question);
+  line.textContent = line.dataset.question.replace('{n}', title);
   question.hidden = false;
   all('button', question).forEach(button => {
     button.onclick = () => {
@@ -60,7 +62,8 @@ const suggest = async () => {
   one('.usual', box)?.toggleAttribute('hidden', !!query);
   if (!query) return list.replaceChildren();
   try {
-    const { results } = await ask(query, { limit: MOST });
+    // The start page and lists of pages answer nothing.
+    const results = (await ask(query, { limit: MOST + 3 })).results.filter(({ kind, url }) => kind !== 'section' && url.split('#')[0] !== home).slice(0, MOST);
     if (query !== asked) return;
     list.replaceChildren(...results.map(result => offer(result, query)));
     status.textContent = results.length ? box.dataset.offered : t('search_none', query);

@@ -150,9 +150,11 @@
     });
     all('[data-lesson]').forEach(line => line.classList.toggle('done', !!read[line.dataset.lesson]));
     all('[data-lessons]').forEach(bar => {
-      const lessons = bar.dataset.lessons.split(' ');
+      const lessons = bar.dataset.lessons.split(' '), said = bar.nextElementSibling;
       bar.value = lessons.filter(path => read[path]).length;
-      bar.nextElementSibling.textContent = `${bar.value} / ${lessons.length}`;
+      const text = `${bar.value} / ${bar.max}`;
+      // A change of text is looked at again.
+      if (said && said.textContent !== text) said.textContent = text;
     });
     all('.desk section').forEach(list => { list.hidden = !one('li:not([hidden])', list); });
   };
