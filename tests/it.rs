@@ -4,6 +4,8 @@
 
 #[path = "it/agree.rs"]
 mod agree;
+#[path = "it/asking.rs"]
+mod asking;
 #[path = "it/assets.rs"]
 mod assets;
 #[path = "it/behaviour.rs"]
@@ -14,12 +16,16 @@ mod browser;
 mod collector;
 #[path = "it/commands.rs"]
 mod commands;
+#[path = "it/copying.rs"]
+mod copying;
 #[path = "it/crawl.rs"]
 mod crawl;
 #[path = "it/damage.rs"]
 mod damage;
 #[path = "it/delivery.rs"]
 mod delivery;
+#[path = "it/desk.rs"]
+mod desk;
 #[path = "it/diagnostics.rs"]
 mod diagnostics;
 #[path = "it/driver.rs"]
@@ -52,6 +58,8 @@ mod looks;
 mod names;
 #[path = "it/naughty.rs"]
 mod naughty;
+#[path = "it/paper.rs"]
+mod paper;
 #[path = "it/preview.rs"]
 mod preview;
 #[path = "it/preview_browser.rs"]

@@ -22,7 +22,8 @@ impl<A: Audience> Stage<A> {
     /// What customers read of a page.
     pub(super) fn wording(&self, id: PageId<A>) -> Made {
         let page = self.site.page(id);
-        let (Some(Wording { body, targets }), Some(language)) = (&page.wording, self.language_of(page)) else {
+        let (Some(Wording { body, targets }), Some(language)) = (&page.wording, self.language_of(page))
+        else {
             return Ok(Vec::new().into());
         };
         let (files, words) = (&*self.files, &language.words);

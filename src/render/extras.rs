@@ -101,7 +101,9 @@ impl<A: Audience> Stage<A> {
         let home = self.site.page(tree.home);
         let title = language.words.get(extra.word()).cloned().unwrap_or_default();
         let address = match extra {
-            Extra::Search | Extra::News | Extra::Health | Extra::Ask => format!("{}{}", home.address, extra.folder()),
+            Extra::Search | Extra::News | Extra::Health | Extra::Ask => {
+                format!("{}{}", home.address, extra.folder())
+            }
             Extra::Lost => String::new(),
         };
         let page = PageView::made(title, address::path(&address));

@@ -59,7 +59,8 @@ impl Writer<'_> {
         self.block("<div class=\"reply\">\n<div class=\"reply-head\"><span class=\"reply-title\">");
         self.title_or_label(title, "reply", "Reply");
         self.out.push_str("</span>");
-        for (form, key, fallback) in [("plain", "copy_plain", "Copy as plain text"), ("rich", "copy", "Copy")] {
+        for (form, key, fallback) in [("plain", "copy_plain", "Copy as plain text"), ("rich", "copy", "Copy")]
+        {
             let label = self.labels.character(key, fallback);
             self.out.push_str(&format!(
                 "<button type=\"button\" class=\"js copy\" data-copy=\"{form}\">{label}</button>"

@@ -11,7 +11,7 @@ const say = (label, text) => {
   spoken.textContent = text;
   if (label.dataset.before !== undefined) return;
   label.dataset.before = label.textContent;
-  label.textContent = label.matches('.anchor') ? '✓' : text;
+  label.textContent = label.textContent === '#' ? '✓' : text;
   setTimeout(() => {
     label.textContent = label.dataset.before;
     delete label.dataset.before;

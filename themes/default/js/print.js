@@ -9,20 +9,35 @@ const element = (name, properties, ...children) => {
   return made;
 };
 
+// Letters of every script as they are; escapes may be broken.
+const readable = address => { try { return decodeURI(address); } catch { return address; } };
+
+// As the site is known outside: where the page lies in the meantime says nothing on paper.
+const outside = () => {
+  const here = new URL(dataset.root, location).href, canonical = one('link[rel=canonical]')?.href;
+  const base = dataset.public || canonical?.slice(0, canonical.length - (dataset.path ?? '').length);
+  return address => base && address.startsWith(here) ? base + address.slice(here.length) : address;
+};
+
 // Numbers the links of a text and tells their addresses below it; gives back how to undo that.
 const footnotes = (text, known = () => undefined) => {
-  const addresses = [], added = [];
-  for (const link of all('.prose a[href]:not(.anchor), .policy a[href]', text)) {
-    const address = link.href;
-    const own = address.split('#')[0] === location.href.split('#')[0] || known(link) || link.textContent.trim() === address;
-    if (own || !/^https?:/.test(address)) continue;
-    if (!addresses.includes(address)) addresses.push(address);
-    const number = element('sup', { className: 'number', textContent: addresses.indexOf(address) + 1 });
+  const addresses = [], added = [], shown = outside();
+  const mark = (link, text) => {
+    const number = element('sup', { className: 'number', textContent: text });
     link.after(number);
     added.push(number);
+  };
+  for (const link of all('.prose a[href]:not(.anchor), .policy a[href]', text)) {
+    const address = link.href;
+    const chapter = known(link);
+    if (chapter) mark(link, `→ ${chapter}`);
+    const own = address.split('#')[0] === location.href.split('#')[0] || chapter || link.textContent.trim() === address;
+    if (own || !/^https?:/.test(address)) continue;
+    if (!addresses.includes(address)) addresses.push(address);
+    mark(link, addresses.indexOf(address) + 1);
   }
   if (!addresses.length) return () => {};
-  const list = element('ol', { className: 'addresses' }, ...addresses.map(address => element('li', {}, decodeURI(address))));
+  const list = element('ol', { className: 'addresses' }, ...addresses.map(address => element('li', {}, readable(shown(address)))));
   text.append(list);
   return () => [...added, list].forEach(part => part.remove());
 };
@@ -73,7 +88,7 @@ const chapterId = number => `chapter-${number}`;
 
 // A page as a chapter: its heading, its card and its text. Ids are its own in the whole book.
 const chapter = ({ source, address }, number) => {
-  const heading = element('h1', { textContent: `${number}  ${one('main h1', source).textContent.trim()}` });
+  const heading = element('h1', {}, ...number ? [element('b', { textContent: number })] : [], one('main h1', source).textContent.trim());
   const parts = all('.head .lead, .main>.callout, .main>.policy, .main>.prose, .main>.faq, .main>.course, .main>.changes', source)
     .map(part => document.importNode(part, true));
   const made = element('section', { id: chapterId(number), className: 'chapter main', lang: source.documentElement.lang }, heading, ...parts);
@@ -96,7 +111,7 @@ const cover = () => {
 };
 
 const contents = (chapters, title) => element('nav', { className: 'contents' }, element('h1', { textContent: title }),
-  element('ol', {}, ...chapters.map((made, at) => element('li', {}, element('a', { href: `#${chapterId(at + 1)}`, textContent: one('h1', made).textContent })))));
+  element('ol', {}, ...chapters.map((made, at) => element('li', {}, element('a', { href: `#${chapterId(at + 1)}` }, ...one('h1', made).cloneNode(true).childNodes)))));
 
 const book = async button => {
   const label = one('span', button), name = label.textContent;
@@ -113,7 +128,9 @@ const book = async button => {
       };
       footnotes(made, known);
     });
-    const whole = element('div', { className: 'book' }, cover(), contents(chapters, button.dataset.contents), ...chapters);
+    // What the page of the section says itself stands before its chapters.
+    const own = one('.main>.prose') ? [chapter({ source: document, address: location.href }, 0)] : [];
+    const whole = element('div', { className: 'book' }, cover(), contents(chapters, button.dataset.contents), ...own, ...chapters);
     document.body.append(whole);
     await Promise.allSettled(all('img', whole).map(image => image.decode()));
     label.textContent = name;
