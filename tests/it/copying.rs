@@ -21,7 +21,7 @@ const PRESS_ALL: &str = "(async selector => {
     for (const button of document.querySelectorAll(selector)) {
         copied.length = 0;
         button.click();
-        for (let wait = 0; !copied.length && wait < 200; wait++) await new Promise(done => setTimeout(done, 10));
+        for (let wait = 0; !copied.length && wait < 500; wait++) await new Promise(done => setTimeout(done));
         taken.push({ id: button.closest('[id]').id, ...copied[0] });
     }
     return taken;
