@@ -58,8 +58,6 @@ mod looks;
 mod names;
 #[path = "it/naughty.rs"]
 mod naughty;
-#[path = "it/paper.rs"]
-mod paper;
 #[path = "it/preview.rs"]
 mod preview;
 #[path = "it/preview_browser.rs"]
@@ -78,6 +76,8 @@ mod preview_http;
 mod preview_votes;
 #[path = "it/preview_watch.rs"]
 mod preview_watch;
+#[path = "it/printing.rs"]
+mod printing;
 #[path = "it/report.rs"]
 mod report;
 #[path = "it/same.rs"]

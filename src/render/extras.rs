@@ -201,7 +201,6 @@ impl PageView {
             policy: None,
             changes: Vec::new(),
             related: Vec::new(),
-            fallback: false,
         }
     }
 }

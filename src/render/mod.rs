@@ -17,6 +17,7 @@ pub mod headers;
 pub mod health;
 pub mod items;
 pub mod lines;
+pub mod linked;
 pub mod numbers;
 pub mod pages;
 pub mod shape;

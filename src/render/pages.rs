@@ -12,9 +12,10 @@ use crate::render::backdrop::{self, Backdrop, Language};
 use crate::render::desk::DeskView;
 use crate::render::health::HealthView;
 use crate::render::lines::{pages, sections};
+use crate::render::linked::{self, Around};
 use crate::render::numbers::Numbers;
 use crate::render::shape::Shaper;
-use crate::render::view::{ChangeView, GroupView, LanguageView, NavView, PageView, View};
+use crate::render::view::{ChangeView, GroupView, LanguageView, LinkView, NavView, PageView, View};
 use crate::render::{address, public_base};
 use crate::theme::{Theme, Words};
 use crate::theme_files::Published;
@@ -159,7 +160,18 @@ impl<A: Audience> Stage<A> {
             view.news = self.news(&page.language, &shaper).into_iter().take(NEWS_ON_HOME).collect();
             view.desk = Value::from_serializable(&line.and_then(|(tree, _)| self.desk(tree, &shaper)));
         }
+        view.linked = self.linked(language, page, &view);
         self.render(template(page, is_home), &view.into_context())
+    }
+
+    fn linked(&self, language: &Language<A>, page: &Page<A>, view: &View) -> String {
+        let Some(base) = public_base::<A>(&self.site).filter(|_| !view.canonical.is_empty()) else {
+            return String::new();
+        };
+        let site = &language.site;
+        let start = language.words.get("home").map_or("", String::as_str);
+        let around = Around { base: &base, site: &site.title, home: &site.home, search: &site.search, start };
+        linked::text(page, view, &around)
     }
 
     pub(super) fn language_of(&self, page: &Page<A>) -> Option<&Language<A>> {
@@ -171,6 +183,7 @@ impl<A: Audience> Stage<A> {
         View {
             root: address::root(&page.address),
             edition: A::NAME,
+            linked: String::new(),
             canonical: public_base::<A>(&self.site)
                 .map_or_else(String::new, |base| base + &address::path(&page.address)),
             common: language.common.clone(),
@@ -236,7 +249,8 @@ impl<A: Audience> Stage<A> {
 
     /// What a section lists: its own pages, and each sub-section with its first pages.
     pub(super) fn groups(&self, tree: &Tree<A>, node: usize, shaper: &Shaper<'_, A>) -> Vec<GroupView> {
-        let own = pages(tree, node).into_iter().map(|id| shaper.link(id)).collect();
+        let own = pages(tree, node).into_iter().map(|id| shaper.link(id));
+        let own = own.chain(self.untranslated(tree, node, shaper)).collect();
         let mut groups = vec![GroupView { section: None, pages: own }];
         for (below, id) in sections(tree, node) {
             let pages = pages(tree, below).into_iter().take(LISTED_OF_SUBSECTIONS);
@@ -246,6 +260,21 @@ impl<A: Audience> Stage<A> {
             });
         }
         groups
+    }
+
+    /// Pages of a section that are there in the main language alone.
+    fn untranslated(&self, tree: &Tree<A>, node: usize, shaper: &Shaper<'_, A>) -> Vec<LinkView> {
+        let translations = shaper.translations;
+        let main = self.site.trees().first().filter(|main| main.language != tree.language);
+        let other = |id: PageId<A>, language: &str| {
+            let same = translations.get(&self.site.page(id).key)?;
+            same.iter().copied().find(|other| self.site.page(*other).language == language)
+        };
+        let Some((main, section)) = main.zip(tree.nodes[node].page) else { return Vec::new() };
+        let there = other(section, &main.language).and_then(|id| self.site.line(id));
+        let Some((main, at)) = there.filter(|(tree, _)| std::ptr::eq(*tree, main)) else { return Vec::new() };
+        let missing = |id: &PageId<A>| other(*id, &tree.language).is_none();
+        pages(main, at).into_iter().filter(missing).map(|id| shaper.foreign(id)).collect()
     }
 
     /// What most readers look for.

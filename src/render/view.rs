@@ -38,6 +38,12 @@ pub struct LinkView {
     pub count: usize,
     /// Minutes to read, at least 1; 0 for sections.
     pub minutes: usize,
+    /// It has not changed since it was first published, as far as its changelog says.
+    pub new: bool,
+    /// BCP 47, where the page is written in another language than the list it stands in; else empty.
+    pub lang: String,
+    /// The name of that language in its own words.
+    pub lang_name: String,
     /// Icon name of a category card, from front matter `extra.icon`; may be empty.
     pub icon: String,
 }
@@ -192,8 +198,6 @@ pub struct PageView {
     pub changes: Vec<ChangeView>,
     /// Pages named by hand, in the same edition.
     pub related: Vec<LinkView>,
-    /// The page is shown in another language than asked for: always false until translations fall back.
-    pub fallback: bool,
 }
 
 /// The site around the page, in the page's language.
@@ -206,6 +210,8 @@ pub struct SiteView {
     pub title: String,
     /// The description in this language.
     pub description: String,
+    /// The language as Open Graph names it: `en`, `zh_CN`.
+    pub locale: String,
     /// Home of this language.
     pub home: String,
     /// The search page of this language.
@@ -225,6 +231,8 @@ pub struct SiteView {
     pub endpoint: String,
     /// The logo, from the root of the edition; may be empty.
     pub logo: String,
+    /// Absolute address of a picture of the site for links elsewhere: the logo, if it is no drawing; may be empty.
+    pub image: String,
     /// Path of the site icon; may be empty.
     pub icon: String,
     /// Top-level sections of this language, for the header and the footer.
@@ -249,6 +257,8 @@ pub struct View {
     pub edition: &'static str,
     /// Absolute address of this page; empty without `base-url`, and in the internal edition.
     pub canonical: String,
+    /// What the page is, as JSON-LD for a data block, safe; empty without `canonical`, and on pages that no source has.
+    pub linked: String,
     /// What is the same for all pages of a language: `lang`, `t`, `site`, `assets`.
     pub common: Common,
     /// The page.
@@ -303,6 +313,7 @@ impl View {
         context.insert("root", &self.root);
         context.insert("edition", self.edition);
         context.insert("canonical", &self.canonical);
+        context.insert("linked", &self.linked);
         context.insert("lang", &self.common.lang);
         context.insert_value("t", self.common.t);
         context.insert_value("site", self.common.site);
