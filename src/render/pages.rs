@@ -155,6 +155,8 @@ impl<A: Audience> Stage<A> {
         }
         if is_home {
             self.home(&mut view, page, &shaper);
+            view.contents =
+                line.map_or(view.contents, |(tree, _)| Value::from_serializable(&self.index(tree, &shaper)));
         }
         self.render(template(page, is_home), &view.into_context())
     }
@@ -178,6 +180,7 @@ impl<A: Audience> Stage<A> {
             previous: None,
             next: None,
             groups: Value::from_serializable(&Vec::<GroupView>::new()),
+            contents: Value::from_serializable(&Vec::<GroupView>::new()),
             promoted: Vec::new(),
             news: Vec::new(),
             popular: Vec::new(),
