@@ -58,6 +58,8 @@ mod looks;
 mod names;
 #[path = "it/naughty.rs"]
 mod naughty;
+#[path = "it/paper.rs"]
+mod paper;
 #[path = "it/preview.rs"]
 mod preview;
 #[path = "it/preview_browser.rs"]
@@ -90,5 +92,7 @@ mod server;
 mod symlinks;
 #[path = "it/theme.rs"]
 mod theme;
+#[path = "it/themes.rs"]
+mod themes;
 #[path = "it/xss.rs"]
 mod xss;

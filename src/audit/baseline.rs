@@ -18,7 +18,8 @@ use super::site::{Page, Site, setting};
 use super::tokens::{BREAK, Decode};
 use super::views::{self, Reading};
 use super::{AuditError, collect};
-use crate::{disk, theme};
+use crate::disk;
+use crate::theme::embedded;
 
 /// Words that formats and addresses are made of, besides those of the theme.
 const FORMATS: &str = "answerbook generator format edition public files size sha256 version role name bytes check meta \
@@ -40,7 +41,7 @@ const FORMATS: &str = "answerbook generator format edition public files size sha
 /// Marks the fingerprints that public text has, too; and those of drafts that internal text has.
 pub(super) fn mark(root: &Path, site: &Site, hunt: &Hunt, shared: &[AtomicBool]) -> Result<(), AuditError> {
     let own = setting(&site.config, "theme", "name").unwrap_or("default");
-    let theme: Vec<_> = theme::default_files().into_iter().chain(disk::read_theme(root, own)?).collect();
+    let theme: Vec<_> = embedded::files(own).into_iter().chain(disk::read_theme(root, own)?).collect();
     let base = Baseline { hunt, shared, variables: variables(&site.config) };
     theme.par_iter().for_each(|(path, bytes)| {
         base.text(bytes);

@@ -143,7 +143,7 @@ impl<A: Audience> Stage<A> {
     }
 
     /// Every section with its pages; of a large site sections alone.
-    fn index(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<GroupView> {
+    pub(super) fn index(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<GroupView> {
         let list = tree.nodes.len() <= LISTED_ON_SEARCH;
         let with = |node: usize| -> Vec<LinkView> {
             if list { pages(tree, node).into_iter().map(|id| shaper.link(id)).collect() } else { Vec::new() }

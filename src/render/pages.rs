@@ -159,6 +159,8 @@ impl<A: Audience> Stage<A> {
             self.answers(&mut view, page, &shaper);
             view.news = self.news(&page.language, &shaper).into_iter().take(NEWS_ON_HOME).collect();
             view.desk = Value::from_serializable(&line.and_then(|(tree, _)| self.desk(tree, &shaper)));
+            view.contents =
+                line.map_or(view.contents, |(tree, _)| Value::from_serializable(&self.index(tree, &shaper)));
         }
         view.linked = self.linked(language, page, &view);
         self.render(template(page, is_home), &view.into_context())
@@ -194,6 +196,7 @@ impl<A: Audience> Stage<A> {
             previous: None,
             next: None,
             groups: Value::from_serializable(&Vec::<GroupView>::new()),
+            contents: Value::from_serializable(&Vec::<GroupView>::new()),
             promoted: Vec::new(),
             news: Vec::new(),
             popular: Vec::new(),

@@ -275,6 +275,8 @@ pub struct View {
     pub next: Option<LinkView>,
     /// Section pages and home: what is listed. On the search page and the 404 page: every section.
     pub groups: Value,
+    /// Home: every section with its pages, as on the search page: [`GroupView`]s.
+    pub contents: Value,
     /// Home, and the page before a person is asked: pages with `extra.promoted: true`, at most six.
     pub promoted: Vec<LinkView>,
     /// Home: the newest six changes; what's new: all of them.
@@ -325,6 +327,7 @@ impl View {
         context.insert("previous", &self.previous);
         context.insert("next", &self.next);
         context.insert_value("groups", self.groups);
+        context.insert_value("contents", self.contents);
         context.insert("promoted", &self.promoted);
         context.insert("news", &self.news);
         context.insert("popular", &self.popular);

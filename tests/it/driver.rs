@@ -224,14 +224,29 @@ pub(crate) fn manual() -> &'static Path {
     MANUAL.get_or_init(|| built(&repository().join("docs")))
 }
 
+/// The sample with the theme for paper, likewise.
+pub(crate) fn paper() -> &'static Path {
+    static PAPER: OnceLock<PathBuf> = OnceLock::new();
+    PAPER.get_or_init(|| {
+        let book = fs::read_to_string(repository().join("book.toml")).unwrap();
+        let (default, paper) = ("name = \"default\"", "name = \"paper\"");
+        assert!(book.contains(default));
+        built_so(repository(), &book.replace(default, paper))
+    })
+}
+
 /// Where sites are served in tests: nothing may depend on being at the root of a host.
 pub(crate) const UNDER: &str = "/some/where/";
 
 /// A site of the repository in a folder of its own, with an address under [`UNDER`]; the folder of its editions.
 fn built(site: &Path) -> PathBuf {
+    built_so(site, &fs::read_to_string(site.join("book.toml")).unwrap())
+}
+
+/// The same with another `book.toml`.
+fn built_so(site: &Path, book: &str) -> PathBuf {
     let folder = new_folder();
-    let book = fs::read_to_string(site.join("book.toml")).unwrap();
-    fs::write(folder.join("book.toml"), at_base(&book)).unwrap();
+    fs::write(folder.join("book.toml"), at_base(book)).unwrap();
     for beside in ["content", "logo.svg"].iter().filter(|name| site.join(name).exists()) {
         copy(&site.join(beside), &folder.join(beside));
     }
