@@ -54,6 +54,8 @@ mod itself;
 mod kill;
 #[path = "it/looks.rs"]
 mod looks;
+#[path = "it/machines.rs"]
+mod machines;
 #[path = "it/names.rs"]
 mod names;
 #[path = "it/naughty.rs"]

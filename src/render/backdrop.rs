@@ -112,7 +112,6 @@ fn site_view<A: Audience>(tree: &Tree<A>, shaper: &Shaper<'_, A>, home: &str, ne
     SiteView {
         base: public_base::<A>(shaper.site).unwrap_or_default(),
         title: language.title.clone(),
-        locale: locale(&tree.language),
         image: image(&logo, public_base::<A>(shaper.site)),
         description: language.description.clone(),
         home: address::path(home),
@@ -126,15 +125,6 @@ fn site_view<A: Audience>(tree: &Tree<A>, shaper: &Shaper<'_, A>, home: &str, ne
         icon: logo.clone(),
         logo,
         sections: sections(tree, 0).into_iter().take(MENU).map(|(_, id)| shaper.link(id)).collect(),
-    }
-}
-
-/// The name of a language as Open Graph wants it: with the place where its script is at home.
-fn locale(language: &str) -> String {
-    match language {
-        "zh-Hans" => "zh_CN".into(),
-        "zh-Hant" => "zh_TW".into(),
-        other => other.replace('-', "_"),
     }
 }
 

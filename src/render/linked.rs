@@ -72,9 +72,10 @@ fn site(view: &View, around: &Around<'_>) -> Value {
 fn breadcrumb(view: &View, around: &Around<'_>) -> Value {
     let above = view.breadcrumb.iter().map(|LinkView { title, path, .. }| (title.as_str(), path.as_str()));
     let trail = std::iter::once((around.start, around.home)).chain(above);
-    let own = (view.page.title.as_str(), view.page.path.as_str());
     let item = |(at, (name, path)): (usize, (&str, &str))| json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": format!("{}{path}", around.base) });
-    let items: Vec<Value> = trail.chain(std::iter::once(own)).enumerate().map(item).collect();
+    let mut items: Vec<Value> = trail.enumerate().map(item).collect();
+    // The last is the page itself, which needs no address.
+    items.push(json!({ "@type": "ListItem", "position": items.len() + 1, "name": view.page.title }));
     json!({ "@type": "BreadcrumbList", "itemListElement": items })
 }
 
@@ -85,17 +86,17 @@ fn article<A: Audience>(page: &Page<A>, view: &View, around: &Around<'_>) -> Val
         _ => "Article",
     };
     let mut article = about(kind, "headline", view);
-    article.insert("mainEntityOfPage".into(), json!(view.canonical));
     if !page.policy.version.is_empty() {
         article.insert("version".into(), json!(page.policy.version));
     }
-    article.insert("publisher".into(), owner(around));
+    article.insert("author".into(), owner(around));
     article.into()
 }
 
 /// <https://developers.google.com/search/docs/appearance/structured-data/course-info>
 fn course(view: &View, around: &Around<'_>) -> Value {
     let mut course = about("Course", "name", view);
+    course.insert("description".into(), json!(view.page.summary));
     course.insert("provider".into(), owner(around));
     let groups = serde_json::to_value(&view.groups).unwrap_or_default();
     let pages = groups.as_array().into_iter().flatten().filter_map(|group| group["pages"].as_array());
@@ -113,10 +114,6 @@ fn about(kind: &str, name: &str, view: &View) -> Map<String, Value> {
     let mut about = Map::new();
     about.insert("@type".into(), json!(kind));
     about.insert(name.into(), json!(view.page.title));
-    if !view.page.summary.is_empty() {
-        about.insert("description".into(), json!(view.page.summary));
-    }
-    about.insert("inLanguage".into(), json!(view.common.lang));
     if let Some(updated) = &view.page.updated {
         about.insert("dateModified".into(), json!(updated.iso));
     }
@@ -124,7 +121,7 @@ fn about(kind: &str, name: &str, view: &View) -> Map<String, Value> {
 }
 
 fn owner(around: &Around<'_>) -> Value {
-    json!({ "@type": "Organization", "name": around.site, "url": around.base })
+    json!({ "@type": "Organization", "name": around.site })
 }
 
 /// <https://developers.google.com/search/docs/appearance/structured-data/faqpage>: the answers as plain text, in full.

@@ -210,8 +210,6 @@ pub struct SiteView {
     pub title: String,
     /// The description in this language.
     pub description: String,
-    /// The language as Open Graph names it: `en`, `zh_CN`.
-    pub locale: String,
     /// Home of this language.
     pub home: String,
     /// The search page of this language.
