@@ -6,6 +6,8 @@
 mod agree;
 #[path = "it/assets.rs"]
 mod assets;
+#[path = "it/axe.rs"]
+mod axe;
 #[path = "it/behaviour.rs"]
 mod behaviour;
 #[path = "it/browser.rs"]
@@ -78,9 +80,13 @@ mod same;
 mod searches;
 #[path = "it/server.rs"]
 mod server;
+#[path = "it/stage.rs"]
+mod stage;
 #[path = "it/symlinks.rs"]
 mod symlinks;
 #[path = "it/theme.rs"]
 mod theme;
+#[path = "it/views.rs"]
+mod views;
 #[path = "it/xss.rs"]
 mod xss;

@@ -218,6 +218,17 @@ pub(crate) fn sample() -> &'static Path {
     SAMPLE.get_or_init(|| built(repository()))
 }
 
+/// The sample that is shown what its readers told: with the page *Content health*.
+pub(crate) fn reported(report: &str) -> PathBuf {
+    let folder = prepared(repository());
+    let book = fs::read_to_string(folder.join("book.toml")).unwrap();
+    let (before, after) = book.split_once("[feedback]\n").unwrap();
+    fs::write(folder.join("book.toml"), format!("{before}[feedback]\nreport = \"report.json\"\n{after}"))
+        .unwrap();
+    fs::write(folder.join("report.json"), report).unwrap();
+    built_in(&folder)
+}
+
 /// The manual, likewise.
 pub(crate) fn manual() -> &'static Path {
     static MANUAL: OnceLock<PathBuf> = OnceLock::new();
@@ -229,13 +240,21 @@ pub(crate) const UNDER: &str = "/some/where/";
 
 /// A site of the repository in a folder of its own, with an address under [`UNDER`]; the folder of its editions.
 fn built(site: &Path) -> PathBuf {
+    built_in(&prepared(site))
+}
+
+fn prepared(site: &Path) -> PathBuf {
     let folder = new_folder();
     let book = fs::read_to_string(site.join("book.toml")).unwrap();
     fs::write(folder.join("book.toml"), at_base(&book)).unwrap();
     for beside in ["content", "logo.svg"].iter().filter(|name| site.join(name).exists()) {
         copy(&site.join(beside), &folder.join(beside));
     }
-    Run::of(answerbook().arg("build").arg("--root").arg(&folder).output().unwrap()).ends_with(0);
+    folder
+}
+
+fn built_in(folder: &Path) -> PathBuf {
+    Run::of(answerbook().arg("build").arg("--root").arg(folder).output().unwrap()).ends_with(0);
     folder.join("dist")
 }
 
