@@ -16,6 +16,8 @@ mod browser;
 mod collector;
 #[path = "it/commands.rs"]
 mod commands;
+#[path = "it/controls.rs"]
+mod controls;
 #[path = "it/crawl.rs"]
 mod crawl;
 #[path = "it/damage.rs"]
@@ -46,6 +48,8 @@ mod html;
 mod inputs;
 #[path = "it/itself.rs"]
 mod itself;
+#[path = "it/keyboard.rs"]
+mod keyboard;
 #[path = "it/kill.rs"]
 mod kill;
 #[path = "it/looks.rs"]

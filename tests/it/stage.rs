@@ -17,11 +17,13 @@ pub(crate) fn folder(edition: Edition) -> PathBuf {
     DIST.get_or_init(|| reported(&told())).join(edition.name())
 }
 
-/// The host of an edition, with the headers that it asks for.
+/// The host of an edition, with the headers that it asks for. The one page of the internal edition for what is not there
+/// belongs to the root of a host.
 pub(crate) fn server(edition: Edition) -> &'static Server {
     static SERVERS: [OnceLock<Server>; 2] = [OnceLock::new(), OnceLock::new()];
     let place = &SERVERS[usize::from(edition == Edition::Internal)];
-    place.get_or_init(|| Server::start(&folder(edition), UNDER, Headers::Applied))
+    let under = if edition == Edition::Public { UNDER } else { "/" };
+    place.get_or_init(|| Server::start(&folder(edition), under, Headers::Applied))
 }
 
 /// What of an edition there is to see in a language. That nothing is missing is said by `everything_is_seen`.
