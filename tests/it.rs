@@ -58,6 +58,8 @@ mod looks;
 mod names;
 #[path = "it/naughty.rs"]
 mod naughty;
+#[path = "it/plain.rs"]
+mod plain;
 #[path = "it/preview.rs"]
 mod preview;
 #[path = "it/preview_browser.rs"]
@@ -84,6 +86,8 @@ mod same;
 mod searches;
 #[path = "it/server.rs"]
 mod server;
+#[path = "it/shift.rs"]
+mod shift;
 #[path = "it/stage.rs"]
 mod stage;
 #[path = "it/symlinks.rs"]
@@ -92,5 +96,7 @@ mod symlinks;
 mod theme;
 #[path = "it/views.rs"]
 mod views;
+#[path = "it/weight.rs"]
+mod weight;
 #[path = "it/xss.rs"]
 mod xss;
