@@ -4,6 +4,8 @@
 
 #[path = "it/agree.rs"]
 mod agree;
+#[path = "it/asking.rs"]
+mod asking;
 #[path = "it/assets.rs"]
 mod assets;
 #[path = "it/axe.rs"]
@@ -18,12 +20,16 @@ mod collector;
 mod commands;
 #[path = "it/controls.rs"]
 mod controls;
+#[path = "it/copying.rs"]
+mod copying;
 #[path = "it/crawl.rs"]
 mod crawl;
 #[path = "it/damage.rs"]
 mod damage;
 #[path = "it/delivery.rs"]
 mod delivery;
+#[path = "it/desk.rs"]
+mod desk;
 #[path = "it/diagnostics.rs"]
 mod diagnostics;
 #[path = "it/driver.rs"]
@@ -58,6 +64,8 @@ mod looks;
 mod names;
 #[path = "it/naughty.rs"]
 mod naughty;
+#[path = "it/paper.rs"]
+mod paper;
 #[path = "it/plain.rs"]
 mod plain;
 #[path = "it/preview.rs"]

@@ -216,7 +216,7 @@ impl Config {
         self.synonyms = read_search(fields);
         if let Some(mut feedback) = fields.table("feedback") {
             self.feedback_endpoint = feedback.text(&["endpoint"]).filter(|at| web_address(&mut feedback, at));
-            self.contact = feedback.text(&["contact"]).filter(|at| web_address(&mut feedback, at));
+            self.contact = feedback.text(&["contact"]).filter(|at| contact(&mut feedback, at));
             self.feedback_report = feedback.text(&["report"]).and_then(|at| {
                 let span = at.span.clone();
                 let value = inside(&mut feedback, at, "report");
@@ -309,6 +309,23 @@ fn web_address(fields: &mut Fields<'_>, address: &At<String>) -> bool {
     if !fine {
         let message = format!("`{}` is not an address that begins with `https://`", address.value);
         fields.push(Diagnostic::error(Code::WrongValue, address.span.clone(), message));
+    }
+    fine
+}
+
+/// Where a person can be asked: a page, or a letter box.
+fn contact(fields: &mut Fields<'_>, address: &At<String>) -> bool {
+    let Some(mail) = address.value.strip_prefix("mailto:") else { return web_address(fields, address) };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "!#$*+-/=^_{|}~.@".contains(c);
+    let fine = mail.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !host.contains('@') && mail.chars().all(plain)
+    });
+    if !fine {
+        let message = format!("`{}` is not an e-mail address", address.value);
+        fields.push(
+            Diagnostic::error(Code::WrongValue, address.span.clone(), message)
+                .help("for instance `mailto:help@example.com`, with nothing after it"),
+        );
     }
     fine
 }

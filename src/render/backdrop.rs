@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use answerbook_kernel::site::{Page, Tree};
-use answerbook_kernel::{Audience, PageId, Site};
+use answerbook_kernel::{Audience, Level, PageId, Site};
 use tera::Value;
 
 use crate::files::Files;
+use crate::render::extras::ASK;
 use crate::render::lines::{counts, order, sections};
 use crate::render::shape::{self, NAV_WHOLE, Shaper};
 use crate::render::view::{Common, SiteView};
@@ -113,6 +114,8 @@ fn site_view<A: Audience>(tree: &Tree<A>, shaper: &Shaper<'_, A>, home: &str, ne
         search: address::path(&format!("{home}search/")),
         news: address::path(news),
         feed: if news.is_empty() { String::new() } else { address::path(&format!("{home}feed.xml")) },
+        ask: config.contact.as_ref().map_or_else(String::new, |_| address::path(&format!("{home}{ASK}"))),
+        public: config.base_url.clone().filter(|_| A::SEES == Level::Internal).unwrap_or_default(),
         contact: config.contact.as_ref().map_or_else(String::new, |contact| contact.value.clone()),
         endpoint: config.feedback_endpoint.as_ref().map_or_else(String::new, |at| at.value.clone()),
         icon: logo.clone(),

@@ -7,7 +7,9 @@
 pub mod address;
 pub mod backdrop;
 pub mod catalog;
+pub mod customers;
 pub mod date;
+pub mod desk;
 pub mod extras;
 pub mod feed;
 pub mod fill;

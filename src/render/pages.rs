@@ -9,6 +9,7 @@ use tera::{Context, Value};
 
 use crate::files::Files;
 use crate::render::backdrop::{self, Backdrop, Language};
+use crate::render::desk::DeskView;
 use crate::render::health::HealthView;
 use crate::render::lines::{pages, sections};
 use crate::render::numbers::Numbers;
@@ -154,12 +155,14 @@ impl<A: Audience> Stage<A> {
             view.groups = Value::from_serializable(&self.groups(tree, node, &shaper));
         }
         if is_home {
-            self.home(&mut view, page, &shaper);
+            self.answers(&mut view, page, &shaper);
+            view.news = self.news(&page.language, &shaper).into_iter().take(NEWS_ON_HOME).collect();
+            view.desk = Value::from_serializable(&line.and_then(|(tree, _)| self.desk(tree, &shaper)));
         }
         self.render(template(page, is_home), &view.into_context())
     }
 
-    fn language_of(&self, page: &Page<A>) -> Option<&Language<A>> {
+    pub(super) fn language_of(&self, page: &Page<A>) -> Option<&Language<A>> {
         let languages = &self.backdrop.languages;
         languages.get(&page.language).or_else(|| languages.values().next())
     }
@@ -182,6 +185,7 @@ impl<A: Audience> Stage<A> {
             news: Vec::new(),
             popular: Vec::new(),
             popular_until: String::new(),
+            desk: Value::from_serializable(&None::<DeskView>),
             votes: None,
             health_page: self.health_path(&language.common.lang),
             health: Value::from_serializable(&None::<HealthView>),
@@ -244,12 +248,12 @@ impl<A: Audience> Stage<A> {
         groups
     }
 
-    fn home(&self, view: &mut View, page: &Page<A>, shaper: &Shaper<'_, A>) {
+    /// What most readers look for.
+    pub(super) fn answers(&self, view: &mut View, page: &Page<A>, shaper: &Shaper<'_, A>) {
         let pages = || self.site.pages().filter(|(_, other)| other.language == page.language);
         let promoted =
             pages().filter(|(_, other)| other.extra.get("promoted").is_some_and(|flag| flag == "true"));
         view.promoted = promoted.take(PROMOTED).map(|(id, _)| shaper.link(id)).collect();
-        view.news = self.news(&page.language, shaper).into_iter().take(NEWS_ON_HOME).collect();
         if let Some((popular, until)) = self.popular(page, shaper) {
             (view.popular, view.popular_until) = (popular, until);
         }

@@ -12,7 +12,7 @@ use crate::render::fill::Filler;
 use crate::render::view::{
     ChangeView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView, QuestionView, TocView,
 };
-use crate::render::{address, date};
+use crate::render::{address, customers, date};
 use crate::theme::Words;
 use crate::version;
 
@@ -63,7 +63,7 @@ impl<A: Audience> Shaper<'_, A> {
     /// The page itself.
     pub fn page(&self, id: PageId<A>) -> PageView {
         let page = self.site.page(id);
-        let filler = Filler { site: self.site, page, files: self.files, words: self.words };
+        let filler = Filler::of(page, self.site, self.files, self.words);
         let parts = filler.parts(&page.body.html);
         let heading = filler.html(&page.body.heading_html);
         PageView {
@@ -73,6 +73,7 @@ impl<A: Audience> Shaper<'_, A> {
             summary: page.summary.clone(),
             path: address::path(&page.address),
             customer_link: self.customer_link(page),
+            customers: customers::link(page),
             twin: address::path(&twin(page)),
             hash: version::hash(page).unwrap_or_default(),
             kind: self.kind(page),

@@ -182,6 +182,8 @@ pub struct PageView {
     /// Internal edition: absolute address of the same page in the public edition, to be given to a customer; empty when
     /// the page is for staff only, or without `base-url`. Always empty in the public edition.
     pub customer_link: String,
+    /// Internal edition: path of what customers read of this page, where that is something else than `body`; else empty.
+    pub customers: String,
     /// Whether to ask "was this helpful?".
     pub feedback: bool,
     /// On pages of kind `policy`, and any page that has one of its keys.
@@ -212,8 +214,13 @@ pub struct SiteView {
     pub news: String,
     /// The Atom feed of this language.
     pub feed: String,
-    /// Where a reader without an answer is sent: an absolute address, or empty.
+    /// Where a reader without an answer is sent: an absolute address, `mailto:` and an address, or empty.
     pub contact: String,
+    /// The page that offers answers before a reader asks a person; empty without `contact`.
+    pub ask: String,
+    /// Internal edition: absolute address of the root of the public edition, for what is copied out of it; empty without
+    /// `base-url`, and in the public edition.
+    pub public: String,
     /// Where events are sent: an absolute address, or empty.
     pub endpoint: String,
     /// The logo, from the root of the edition; may be empty.
@@ -258,14 +265,16 @@ pub struct View {
     pub next: Option<LinkView>,
     /// Section pages and home: what is listed. On the search page and the 404 page: every section.
     pub groups: Value,
-    /// Home: pages with `extra.promoted: true`, at most six.
+    /// Home, and the page before a person is asked: pages with `extra.promoted: true`, at most six.
     pub promoted: Vec<LinkView>,
     /// Home: the newest six changes; what's new: all of them.
     pub news: Vec<ChangeView>,
-    /// Home: three to six pages that readers of this edition read most, if the last report on feedback says so.
+    /// Home, and the page before a person is asked: three to six pages that readers of this edition read most, if the last report on feedback says so.
     pub popular: Vec<LinkView>,
     /// Home: `2026-12-31`, from which day on they may not be popular any more.
     pub popular_until: String,
+    /// Internal edition, home: a [`DeskView`](crate::render::desk::DeskView).
+    pub desk: Value,
     /// Internal edition: what readers say about the text of this page.
     pub votes: Option<VotesView>,
     /// Internal edition: path of the page *Content health*; empty without a report, and in the public edition.
@@ -309,6 +318,7 @@ impl View {
         context.insert("news", &self.news);
         context.insert("popular", &self.popular);
         context.insert("popular_until", &self.popular_until);
+        context.insert_value("desk", self.desk);
         context.insert("votes", &self.votes);
         context.insert("health_page", &self.health_page);
         context.insert_value("health", self.health);

@@ -39,7 +39,9 @@ fn weight(server: &Server, paths: Option<&Vec<String>>) -> (usize, usize) {
 
 /// The theme's styles for the screen: the colour of the owner is the owner's.
 fn styles(tab: &mut Tab, server: &Server) -> Vec<String> {
-    let applied = tab.evaluate("[...document.styleSheets].filter(it => it.media.mediaText !== 'print').map(it => it.href)");
+    let applied = tab.evaluate(
+        "[...document.styleSheets].filter(it => it.media.mediaText !== 'print').map(it => it.href)",
+    );
     let all = applied.as_array().unwrap().iter().map(|it| it.as_str().unwrap());
     let paths = all.map(|it| it.strip_prefix(&server.url("")).unwrap().to_owned());
     paths.filter(|path| !path.contains("/accent-")).collect()
