@@ -26,7 +26,7 @@ fn is_read(tab: &mut Tab, edition: Edition, home: &str, view: &View) {
     let what = format!("{} {home}{}", edition.name(), view.page);
     tab.open(&server(edition).url(&format!("{home}{}", view.page)));
     let state = tab.evaluate(HIDDEN);
-    assert!(state["shown"].as_u64().unwrap() > 60, "{what}: {state}");
+    assert!(state["shown"].as_u64().unwrap() > 30, "{what}: {state}");
     assert_eq!(state["missing"], serde_json::json!([]), "{what}");
     let offered = tab.evaluate(
         "[...document.querySelectorAll('main button, .theme')].filter(item => item.checkVisibility() && item.type !== 'submit').map(item => item.outerHTML)",

@@ -10,7 +10,7 @@ use crate::views::Edition;
 /// Adds up what moves, from before the first paint on; what follows a key or a click within half a second is wanted.
 const SUM: &str = "window.moved = []; new PerformanceObserver(list => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput)
-        moved.push(`${entry.value.toFixed(4)}: ${entry.sources.map(({ node }) => `${node?.localName ?? node?.parentNode?.localName}.${node?.className ?? ''}`).join(', ')}`);
+        moved.push(`${entry.value.toPrecision(2)}: ${entry.sources.map(({ node, previousRect: was, currentRect: is }) => `${node?.localName ?? node?.nodeName}.${node?.className ?? ''} ${[was, is].map(it => [it.x, it.y, it.width, it.height].join(' ')).join(' to ')}`).join(', ')}`);
 }).observe({ type: 'layout-shift', buffered: true });";
 
 /// A day on which every policy is due, and one on which the newest is not in force yet.

@@ -48,7 +48,7 @@ const fn act(name: &'static str, page: &'static str, script: &'static str, done:
 const FOUND: &str = "document.querySelector('.answers:not([hidden]) .hit')";
 
 /// All of them; those for staff are in the internal edition alone.
-pub(crate) const VIEWS: [View; 31] = [
+pub(crate) const VIEWS: [View; 33] = [
     page("home", ""),
     page("section", "policies/"),
     page("article", "guides/measure-your-doorway/"),
@@ -60,6 +60,7 @@ pub(crate) const VIEWS: [View; 31] = [
     page("announcement", "announcements/2026-09-returns-sixty-days/"),
     page("news", "whats-new/"),
     page("search", "search/"),
+    page("ask", "ask/"),
     page("lost", "no/such/returns-page"),
     page("course", "training/"),
     page("lesson", "training/how-we-serve/"),
@@ -93,6 +94,12 @@ pub(crate) const VIEWS: [View; 31] = [
         "policies/returns/",
         "(field => { field.focus(); field.value = 'qzzvwxk'; })(document.querySelector('.search input'))",
         "document.querySelector('.panel:not([hidden]) .panel-title')",
+    ),
+    act(
+        "ask-offers",
+        "ask/",
+        "(field => { field.focus(); field.value = 'Kelmouth'; field.dispatchEvent(new Event('input', { bubbles: true })); })(document.querySelector('.ask input'))",
+        "document.querySelector('.offers .hit')",
     ),
     act(
         "menu",
