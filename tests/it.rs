@@ -8,6 +8,8 @@ mod agree;
 mod asking;
 #[path = "it/assets.rs"]
 mod assets;
+#[path = "it/axe.rs"]
+mod axe;
 #[path = "it/behaviour.rs"]
 mod behaviour;
 #[path = "it/browser.rs"]
@@ -16,6 +18,8 @@ mod browser;
 mod collector;
 #[path = "it/commands.rs"]
 mod commands;
+#[path = "it/controls.rs"]
+mod controls;
 #[path = "it/copying.rs"]
 mod copying;
 #[path = "it/crawl.rs"]
@@ -50,6 +54,8 @@ mod html;
 mod inputs;
 #[path = "it/itself.rs"]
 mod itself;
+#[path = "it/keyboard.rs"]
+mod keyboard;
 #[path = "it/kill.rs"]
 mod kill;
 #[path = "it/looks.rs"]
@@ -62,6 +68,8 @@ mod names;
 mod naughty;
 #[path = "it/paper.rs"]
 mod paper;
+#[path = "it/plain.rs"]
+mod plain;
 #[path = "it/preview.rs"]
 mod preview;
 #[path = "it/preview_browser.rs"]
@@ -90,11 +98,19 @@ mod same;
 mod searches;
 #[path = "it/server.rs"]
 mod server;
+#[path = "it/shift.rs"]
+mod shift;
+#[path = "it/stage.rs"]
+mod stage;
 #[path = "it/symlinks.rs"]
 mod symlinks;
 #[path = "it/theme.rs"]
 mod theme;
 #[path = "it/themes.rs"]
 mod themes;
+#[path = "it/views.rs"]
+mod views;
+#[path = "it/weight.rs"]
+mod weight;
 #[path = "it/xss.rs"]
 mod xss;

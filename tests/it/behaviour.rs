@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::browser::Tab;
 use crate::driver::{UNDER, files, sample};
 use crate::html::{tags, unescaped};
-use crate::looks::{BROWSER, WATCH, complaints, internal, public};
+use crate::looks::{BROWSER, WATCH, complaints, public};
 use crate::server::{Headers, Server};
 
 fn tab() -> Tab {
@@ -91,27 +91,6 @@ fn the_page_that_is_not_there_offers_the_nearest() {
     assert_eq!(tab.evaluate("document.querySelector('.finder .search input').value"), "returns");
     assert_eq!(tab.evaluate("[...document.querySelectorAll('.near a')].some(link => link.pathname.endsWith('/policies/returns/'))"), true);
     is_quiet(&mut tab);
-}
-
-#[test]
-fn every_text_is_there_without_scripts() {
-    let mut tab = BROWSER.tab();
-    tab.scripts_off();
-    for (server, page) in [
-        (public(), "policies/returns/"),
-        (public(), "search/"),
-        (internal(), "replies/greetings/"),
-        (public(), ""),
-    ] {
-        tab.open(&server.url(page));
-        let text = tab.evaluate("document.querySelector('main').innerText.length").as_u64().unwrap();
-        let hidden = tab.evaluate("document.querySelector('main').textContent.length").as_u64().unwrap();
-        assert!(text * 2 > hidden, "{page}: {text} of {hidden} characters");
-        assert_eq!(complaints(&tab.events()), Vec::<String>::new(), "{page}");
-    }
-    tab.open(&public().url("faq/delivery/"));
-    let reachable = "[...document.querySelectorAll('details.question')].every(item => { item.open = true; return item.innerText.length > 40; })";
-    assert_eq!(tab.evaluate(reachable), true);
 }
 
 #[test]
