@@ -8,6 +8,7 @@ use answerbook_kernel::{Audience, Site, SourcePath};
 use rayon::prelude::*;
 
 use crate::disk::{self, DiskError};
+use crate::drawing;
 
 /// The files that a site's pages refer to, by their sources.
 #[derive(Debug, Default)]
@@ -87,6 +88,6 @@ pub fn published(name: &str, bytes: &[u8]) -> String {
 }
 
 fn dimensions(bytes: &[u8]) -> Option<(usize, usize)> {
-    let size = imagesize::blob_size(bytes).ok()?;
+    let Ok(size) = imagesize::blob_size(bytes) else { return drawing::size(bytes) };
     (size.width > 0 && size.height > 0).then_some((size.width, size.height))
 }

@@ -2,6 +2,7 @@
 pub mod audit;
 pub mod cli;
 pub mod disk;
+mod drawing;
 mod end;
 pub mod engine;
 pub mod feedback;

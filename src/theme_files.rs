@@ -1,6 +1,7 @@
 //! The theme's own files as an edition publishes them: named by content, scripts knowing each other's names, and the
 //! words that scripts say in a file for each language.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,16 +26,24 @@ pub struct Published {
 pub fn published(theme: &Theme, config: &Config) -> Published {
     let mut published = Published::default();
     let mut open = BTreeSet::new();
-    for path in theme.files.keys() {
-        published.add_after_named(path, &theme.files, &mut open);
-    }
-    if let Some(accent) = &config.accent {
-        published.add("css/accent.css", format!(":root{{--accent-base:{}}}\n", accent.value).as_bytes());
+    let files = coloured(&theme.files, config);
+    for path in files.keys() {
+        published.add_after_named(path, &files, &mut open);
     }
     for language in &config.languages {
         published.add(&format!("i18n/{}.json", language.code), spoken(theme, &language.code).as_bytes());
     }
     published
+}
+
+/// The stylesheet of every page says the owner's colour itself, since a file of its own would be one more to wait for.
+fn coloured<'t>(files: &'t BTreeMap<String, Vec<u8>>, config: &Config) -> Cow<'t, BTreeMap<String, Vec<u8>>> {
+    let Some(accent) = &config.accent else { return Cow::Borrowed(files) };
+    let mut files = files.clone();
+    if let Some(styles) = files.get_mut("css/site.css") {
+        styles.extend(format!(":root{{--accent-base:{}}}\n", accent.value).into_bytes());
+    }
+    Cow::Owned(files)
 }
 
 /// The words that scripts say, as JSON.

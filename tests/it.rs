@@ -4,8 +4,12 @@
 
 #[path = "it/agree.rs"]
 mod agree;
+#[path = "it/asking.rs"]
+mod asking;
 #[path = "it/assets.rs"]
 mod assets;
+#[path = "it/axe.rs"]
+mod axe;
 #[path = "it/behaviour.rs"]
 mod behaviour;
 #[path = "it/browser.rs"]
@@ -14,12 +18,18 @@ mod browser;
 mod collector;
 #[path = "it/commands.rs"]
 mod commands;
+#[path = "it/controls.rs"]
+mod controls;
+#[path = "it/copying.rs"]
+mod copying;
 #[path = "it/crawl.rs"]
 mod crawl;
 #[path = "it/damage.rs"]
 mod damage;
 #[path = "it/delivery.rs"]
 mod delivery;
+#[path = "it/desk.rs"]
+mod desk;
 #[path = "it/diagnostics.rs"]
 mod diagnostics;
 #[path = "it/driver.rs"]
@@ -44,14 +54,22 @@ mod html;
 mod inputs;
 #[path = "it/itself.rs"]
 mod itself;
+#[path = "it/keyboard.rs"]
+mod keyboard;
 #[path = "it/kill.rs"]
 mod kill;
 #[path = "it/looks.rs"]
 mod looks;
+#[path = "it/machines.rs"]
+mod machines;
 #[path = "it/names.rs"]
 mod names;
 #[path = "it/naughty.rs"]
 mod naughty;
+#[path = "it/paper.rs"]
+mod paper;
+#[path = "it/plain.rs"]
+mod plain;
 #[path = "it/preview.rs"]
 mod preview;
 #[path = "it/preview_browser.rs"]
@@ -70,6 +88,8 @@ mod preview_http;
 mod preview_votes;
 #[path = "it/preview_watch.rs"]
 mod preview_watch;
+#[path = "it/printing.rs"]
+mod printing;
 #[path = "it/report.rs"]
 mod report;
 #[path = "it/same.rs"]
@@ -78,9 +98,19 @@ mod same;
 mod searches;
 #[path = "it/server.rs"]
 mod server;
+#[path = "it/shift.rs"]
+mod shift;
+#[path = "it/stage.rs"]
+mod stage;
 #[path = "it/symlinks.rs"]
 mod symlinks;
 #[path = "it/theme.rs"]
 mod theme;
+#[path = "it/themes.rs"]
+mod themes;
+#[path = "it/views.rs"]
+mod views;
+#[path = "it/weight.rs"]
+mod weight;
 #[path = "it/xss.rs"]
 mod xss;

@@ -41,6 +41,14 @@ pub struct Body {
     pub unread: bool,
 }
 
+impl Body {
+    /// Whether readers see the same in both.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        let raw = |body: &Self| body.destinations.iter().map(|to| to.raw.clone()).collect::<Vec<_>>();
+        self.html == other.html && self.labels == other.labels && raw(self) == raw(other)
+    }
+}
+
 /// How a body is written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manner {

@@ -42,8 +42,10 @@ pub struct Config {
     pub base_url: Option<String>,
     /// The audience of what says nothing itself.
     pub default_audience: Level,
-    /// The theme's folder under `themes/`.
+    /// The theme: one of the program's, or a folder under `themes/`.
     pub theme: String,
+    /// Where it is named.
+    pub theme_place: Option<Span>,
     /// A CSS colour.
     pub accent: Option<At<String>>,
     /// A picture, relative to the site's root or to the source folder.
@@ -83,6 +85,7 @@ impl Default for Config {
             base_url: None,
             default_audience: Level::Internal,
             theme: "default".into(),
+            theme_place: None,
             accent: None,
             logo: None,
             out: "dist".into(),
@@ -195,6 +198,7 @@ impl Config {
     fn read_theme(&mut self, fields: &mut Fields<'_>) {
         if let Some(mut theme) = fields.table("theme") {
             if let Some(name) = theme.text(&["name"]) {
+                self.theme_place = Some(name.span.clone());
                 self.theme = inside(&mut theme, name, "name");
             }
             self.accent = theme.text(&["accent"]).filter(|accent| colour(&mut theme, accent));
@@ -216,7 +220,7 @@ impl Config {
         self.synonyms = read_search(fields);
         if let Some(mut feedback) = fields.table("feedback") {
             self.feedback_endpoint = feedback.text(&["endpoint"]).filter(|at| web_address(&mut feedback, at));
-            self.contact = feedback.text(&["contact"]).filter(|at| web_address(&mut feedback, at));
+            self.contact = feedback.text(&["contact"]).filter(|at| contact(&mut feedback, at));
             self.feedback_report = feedback.text(&["report"]).and_then(|at| {
                 let span = at.span.clone();
                 let value = inside(&mut feedback, at, "report");
@@ -309,6 +313,23 @@ fn web_address(fields: &mut Fields<'_>, address: &At<String>) -> bool {
     if !fine {
         let message = format!("`{}` is not an address that begins with `https://`", address.value);
         fields.push(Diagnostic::error(Code::WrongValue, address.span.clone(), message));
+    }
+    fine
+}
+
+/// Where a person can be asked: a page, or a letter box.
+fn contact(fields: &mut Fields<'_>, address: &At<String>) -> bool {
+    let Some(mail) = address.value.strip_prefix("mailto:") else { return web_address(fields, address) };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "!#$*+-/=^_{|}~.@".contains(c);
+    let fine = mail.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !host.contains('@') && mail.chars().all(plain)
+    });
+    if !fine {
+        let message = format!("`{}` is not an e-mail address", address.value);
+        fields.push(
+            Diagnostic::error(Code::WrongValue, address.span.clone(), message)
+                .help("for instance `mailto:help@example.com`, with nothing after it"),
+        );
     }
     fine
 }

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::audience::{Audience, Level};
+use crate::audience::{Audience, Level, Public};
 use crate::body::{self, Body, Manner};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
@@ -50,6 +50,8 @@ pub(crate) struct Manuscript {
     pub summary: String,
     pub kind: Kind,
     pub body: Arc<Body>,
+    /// What a customer reads in the place of `body`: in the edition for staff, where that is something else.
+    pub wording: Option<Arc<Body>>,
 }
 
 /// A document as it was read for an audience.
@@ -61,6 +63,8 @@ pub(crate) struct Reading {
     text: Arc<Manuscript>,
     /// What it took from other files.
     taken: Taken,
+    /// What its wording for customers took.
+    offered: Taken,
     /// What is wrong with it.
     pub faults: Vec<Diagnostic>,
 }
@@ -77,7 +81,9 @@ impl Reading {
 
     /// The same if nothing is other than it was when the documents are seen from outside.
     pub fn holds_inside<A: Audience>(&self, library: &Library<'_>, number: usize) -> bool {
-        Arc::ptr_eq(&self.document, &library.documents[number]) && self.taken.holds(library, A::SEES)
+        Arc::ptr_eq(&self.document, &library.documents[number])
+            && self.taken.holds(library, A::SEES)
+            && self.offered.holds(library, Level::Public)
     }
 
     /// The page.
@@ -101,6 +107,7 @@ impl Reading {
             sees: A::SEES,
         };
         let body = body::<A>(library, number, &values, kind, &mut faults);
+        let (wording, offered) = wording::<A>(library, number, &body);
         let section = library.section_of(number).map(str::to_string);
         let is_section = section.is_some();
         let fill = |at: &crate::fields::At<String>, faults: &mut Vec<Diagnostic>| {
@@ -119,12 +126,14 @@ impl Reading {
             summary,
             kind,
             body,
+            wording,
         };
         Self {
             document: Arc::clone(document),
             level: library.level(number),
             text: Arc::new(text),
             taken: inclusions.into_taken(),
+            offered,
             faults,
         }
     }
@@ -147,6 +156,7 @@ impl Draft {
             summary: if is_root { language.description.clone() } else { String::new() },
             kind: Kind::Page,
             body: Arc::default(),
+            wording: None,
             language: place.language,
         };
         Self { document: None, text: Arc::new(text) }
@@ -172,6 +182,27 @@ fn body<A: Audience>(
         _ = document.plain.set((kind, Arc::clone(&body)));
     }
     body
+}
+
+/// What customers read of a document that staff read otherwise, made of the same source by the same filter; what is wrong with it
+/// is told by the edition for customers.
+fn wording<A: Audience>(library: &Library<'_>, number: usize, body: &Body) -> (Option<Arc<Body>>, Taken) {
+    let document = &library.documents[number];
+    if A::SEES == Level::Public || library.level(number) == Level::Internal || document.is_plain() {
+        return (None, Taken::default());
+    }
+    let inclusions = Inclusions::new(library, Level::Public);
+    let values = PageValues {
+        library,
+        inclusions: &inclusions,
+        language: &language(library, document, &mut Vec::new()),
+        folder: document.place.folder(),
+        sees: Level::Public,
+    };
+    let kind = kind::<Public>(library, document);
+    let wording = body_of::<Public>(library, number, &values, kind, &mut Vec::new());
+    let differs = !wording.says_the_same(body);
+    (differs.then(|| Arc::new(wording)), inclusions.into_taken())
 }
 
 /// The text of a document for audience `A`.

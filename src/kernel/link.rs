@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::audience::Audience;
+use crate::audience::{Audience, Level};
 use crate::destination::{Destination, Use};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::draft::Draft;
@@ -22,6 +22,8 @@ use crate::values::PageValues;
 #[derive(Debug)]
 pub(crate) struct Linked<A> {
     pub targets: Arc<[Target<A>]>,
+    /// The same of the wording for customers.
+    pub given: Arc<[Target<A>]>,
     pub related: Vec<PageId<A>>,
     pub supersedes: Option<PageId<A>>,
     pub changes: Vec<Change>,
@@ -58,7 +60,7 @@ impl<A: Audience> Linked<A> {
 
     /// Files that the page refers to.
     pub fn assets(&self) -> impl Iterator<Item = &SourcePath> {
-        self.targets.iter().filter_map(|target| match target {
+        self.targets.iter().chain(self.given.iter()).filter_map(|target| match target {
             Target::Asset(path) => Some(path),
             Target::Page(..)
             | Target::Fragment(_)
@@ -102,7 +104,8 @@ impl<'a, A: Audience> Linker<'a, A> {
             .map_or_else(Vec::new, |document| document.front.related.iter().filter_map(&mut page).collect());
         let supersedes = document.and_then(|document| document.front.supersedes.as_ref()).and_then(&mut page);
         let changes = self.changes(draft);
-        Linked { targets, related, supersedes, changes, anchors: self.anchors, faults: self.faults }
+        let given = self.given(draft, from);
+        Linked { targets, given, related, supersedes, changes, anchors: self.anchors, faults: self.faults }
     }
 
     fn target(&mut self, destination: &Destination, from: From<'_>) -> Target<A> {
@@ -113,6 +116,21 @@ impl<'a, A: Audience> Linker<'a, A> {
             self.anchors.push((*page, fragment.clone()));
         }
         target
+    }
+
+    /// Where the wording for customers leads: never to what is for staff.
+    fn given(&self, draft: &Draft, from: From<'_>) -> Arc<[Target<A>]> {
+        let Some(body) = &draft.wording else { return Arc::default() };
+        let (from, library) = (From { body, ..from }, self.resolver.library);
+        let staff = |page: &PageId<A>| {
+            let document = self.resolver.drafts[page.index()].document;
+            document.is_some_and(|number| library.level(number) == Level::Internal)
+        };
+        let target = |destination| match self.resolver.target(destination, from, &mut Vec::new()) {
+            Target::Page(page, _) if staff(&page) => Target::Nothing,
+            target => target,
+        };
+        body.destinations.iter().map(target).collect()
     }
 
     /// A page named in front matter.

@@ -23,7 +23,7 @@ use crate::period::Period;
 use crate::readings::{self, Readings};
 use crate::resolve::Resolver;
 use crate::roots::Roots;
-use crate::site::{Asset, Map, Page, PageId, Policy, Site};
+use crate::site::{Asset, Map, Page, PageId, Policy, Site, Wording};
 use crate::summaries::{self, Summaries};
 use crate::trees;
 use crate::values::PageValues;
@@ -243,6 +243,10 @@ fn page<A: Audience>(
         level,
         body: Arc::clone(&draft.body),
         targets: Arc::clone(&links.targets),
+        wording: draft
+            .wording
+            .as_ref()
+            .map(|body| Wording { body: Arc::clone(body), targets: Arc::clone(&links.given) }),
         weight: front.weight,
         tags: front.tags,
         keywords: front.keywords,

@@ -103,6 +103,15 @@ impl<A> Policy<A> {
     }
 }
 
+/// What customers read of a page, made by the filter that makes their own edition.
+#[derive(Debug)]
+pub struct Wording<A> {
+    /// The text.
+    pub body: Arc<Body>,
+    /// Where its addresses lead, by number.
+    pub targets: Arc<[Target<A>]>,
+}
+
 /// One line of a changelog.
 #[derive(Clone, Debug)]
 pub struct Change {
@@ -143,6 +152,8 @@ pub struct Page<A: Audience> {
     pub body: Arc<Body>,
     /// Where the addresses of its text lead, by number.
     pub targets: Arc<[Target<A>]>,
+    /// In the edition for staff: what customers read in the place of its text, where that is something else.
+    pub wording: Option<Wording<A>>,
     /// Lighter pages come first.
     pub weight: Option<i64>,
     /// Free words.

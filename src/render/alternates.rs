@@ -1,7 +1,6 @@
 //! The languages that a page is really there in, as search engines want to know them: `hreflang` in the page's head and
-//! in the sitemap, and `og:locale:alternate`.
+//! in the sitemap.
 
-use crate::render::locale;
 use crate::render::view::{AlternateView, LanguageView};
 
 /// What `hreflang` calls the version for readers of all other languages.
@@ -16,15 +15,11 @@ pub fn of(languages: &[LanguageView], path: &str, default: &str) -> Vec<Alternat
     if there.len() < 2 || !named {
         return Vec::new();
     }
-    let own = |language: &&LanguageView| AlternateView {
-        code: language.code.clone(),
-        path: language.path.clone(),
-        locale: if language.current { String::new() } else { locale::of(&language.code) },
-    };
-    let everybody = there.iter().find(|language| language.code == default).map(|language| AlternateView {
-        code: EVERYBODY.into(),
-        path: language.path.clone(),
-        locale: String::new(),
-    });
+    let own =
+        |language: &&LanguageView| AlternateView { code: language.code.clone(), path: language.path.clone() };
+    let everybody = there
+        .iter()
+        .find(|language| language.code == default)
+        .map(|language| AlternateView { code: EVERYBODY.into(), path: language.path.clone() });
     there.iter().map(own).chain(everybody).collect()
 }

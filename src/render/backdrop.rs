@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use answerbook_kernel::site::{Page, Tree};
-use answerbook_kernel::{Audience, PageId, Site};
+use answerbook_kernel::{Audience, Level, PageId, Site};
 use tera::Value;
 
 use crate::files::Files;
+use crate::render::extras::ASK;
 use crate::render::lines::{counts, order, sections};
 use crate::render::shape::{self, NAV_WHOLE, Shaper};
 use crate::render::view::{Common, SiteView};
@@ -34,6 +35,8 @@ pub struct Language<A> {
     pub words: Words,
     /// Values of every template.
     pub common: Common,
+    /// The site as templates see it.
+    pub site: SiteView,
     /// Side navigation of short sections by node of the tree, made when a page needs it.
     navs: BTreeMap<usize, OnceLock<Value>>,
     /// Pages of a section in reading order, by node: the order of previous and next.
@@ -84,10 +87,11 @@ impl<A: Audience> Backdrop<A> {
         let has_news =
             site.pages().any(|(_, page)| page.language == tree.language && !page.changes.is_empty());
         let news = if has_news { format!("{home}whats-new/") } else { String::new() };
+        let site = site_view(tree, &shaper, &home, &news);
         let common = Common {
             lang: tree.language.clone(),
             t: Value::from_serializable(&words),
-            site: Value::from_serializable(&site_view(tree, &shaper, &home, &news)),
+            site: Value::from_serializable(&site),
             assets: assets.clone(),
         };
         let tops: Vec<usize> =
@@ -96,7 +100,7 @@ impl<A: Audience> Backdrop<A> {
             tops.iter().filter(|node| tree.from_summary || tree.nodes[**node].children.len() <= NAV_WHOLE);
         let navs = short.map(|node| (*node, OnceLock::new())).collect();
         let orders = tops.iter().map(|node| (*node, order(tree, *node))).collect();
-        Language { words, common, navs, orders, news }
+        Language { words, common, site, navs, orders, news }
     }
 }
 
@@ -108,17 +112,26 @@ fn site_view<A: Audience>(tree: &Tree<A>, shaper: &Shaper<'_, A>, home: &str, ne
     SiteView {
         base: public_base::<A>(shaper.site).unwrap_or_default(),
         title: language.title.clone(),
+        image: image(&logo, public_base::<A>(shaper.site)),
         description: language.description.clone(),
         home: address::path(home),
         search: address::path(&format!("{home}search/")),
         news: address::path(news),
         feed: if news.is_empty() { String::new() } else { address::path(&format!("{home}feed.xml")) },
+        ask: config.contact.as_ref().map_or_else(String::new, |_| address::path(&format!("{home}{ASK}"))),
+        public: config.base_url.clone().filter(|_| A::SEES == Level::Internal).unwrap_or_default(),
         contact: config.contact.as_ref().map_or_else(String::new, |contact| contact.value.clone()),
         endpoint: config.feedback_endpoint.as_ref().map_or_else(String::new, |at| at.value.clone()),
         icon: logo.clone(),
         logo,
         sections: sections(tree, 0).into_iter().take(MENU).map(|(_, id)| shaper.link(id)).collect(),
     }
+}
+
+/// A drawing is not shown beside links elsewhere.
+fn image(logo: &str, base: Option<String>) -> String {
+    let raster = [".png", ".jpg", ".jpeg", ".webp"].iter().any(|end| logo.to_lowercase().ends_with(end));
+    base.filter(|_| raster).map_or_else(String::new, |base| base + logo)
 }
 
 /// Whether pages of two editions of a site stand before the same backdrop: they have the same navigation, and each page

@@ -14,6 +14,9 @@ use crate::render::{address, health, public_base};
 /// Sections of a language whose pages the search page lists; beyond this it lists sections alone.
 const LISTED_ON_SEARCH: usize = 2_000;
 
+/// The address of the page that offers answers before a person is asked, below the home page of its language.
+pub const ASK: &str = "ask/";
+
 /// A page that no source has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extra {
@@ -23,6 +26,8 @@ pub enum Extra {
     News,
     /// What readers say, for staff.
     Health,
+    /// Answers, before a person is asked.
+    Ask,
     /// What is said at addresses that lead nowhere.
     Lost,
 }
@@ -33,6 +38,7 @@ impl Extra {
             Self::Search => "search.html",
             Self::News => "news.html",
             Self::Health => "health.html",
+            Self::Ask => "ask.html",
             Self::Lost => "404.html",
         }
     }
@@ -43,6 +49,7 @@ impl Extra {
             Self::Search => "search",
             Self::News => "news",
             Self::Health => "health",
+            Self::Ask => "contact",
             Self::Lost => "lost",
         }
     }
@@ -53,6 +60,7 @@ impl Extra {
             Self::Search => "search/",
             Self::News => "whats-new/",
             Self::Health => health::FOLDER,
+            Self::Ask => ASK,
             Self::Lost => "",
         }
     }
@@ -70,6 +78,9 @@ impl<A: Audience> Stage<A> {
         }
         if self.numbers.report().is_some() {
             extras.push(path(Extra::Health));
+        }
+        if self.site.config().contact.is_some() {
+            extras.push(path(Extra::Ask));
         }
         if self.site.trees().first().is_some_and(|first| std::ptr::eq(first, tree)) {
             extras.push(("404.html".to_string(), Extra::Lost));
@@ -90,7 +101,9 @@ impl<A: Audience> Stage<A> {
         let home = self.site.page(tree.home);
         let title = language.words.get(extra.word()).cloned().unwrap_or_default();
         let address = match extra {
-            Extra::Search | Extra::News | Extra::Health => format!("{}{}", home.address, extra.folder()),
+            Extra::Search | Extra::News | Extra::Health | Extra::Ask => {
+                format!("{}{}", home.address, extra.folder())
+            }
             Extra::Lost => String::new(),
         };
         let page = PageView::made(title, address::path(&address));
@@ -101,7 +114,7 @@ impl<A: Audience> Stage<A> {
         view.languages = self.languages_of_extra(home, extra);
         view.alternates = match extra {
             Extra::News => self.alternates(&view.languages, &view.page.path),
-            Extra::Search | Extra::Health | Extra::Lost => Vec::new(),
+            Extra::Search | Extra::Health | Extra::Ask | Extra::Lost => Vec::new(),
         };
         match extra {
             Extra::Lost => {
@@ -111,6 +124,7 @@ impl<A: Audience> Stage<A> {
             }
             Extra::News => view.news = self.news(&tree.language, &shaper),
             Extra::Health => view.health = Value::from_serializable(&self.health(tree, &shaper)),
+            Extra::Ask => self.answers(&mut view, home, &shaper),
             Extra::Search => view.groups = Value::from_serializable(&self.index(tree, &shaper)),
         }
         view
@@ -123,7 +137,7 @@ impl<A: Audience> Stage<A> {
             let other = self.site.trees().iter().find(|tree| tree.language == language.code);
             let other = other.map_or("", |tree| &self.site.page(tree.home).address);
             let known = match extra {
-                Extra::Search | Extra::Health => true,
+                Extra::Search | Extra::Health | Extra::Ask => true,
                 Extra::News => self.has_news(&language.code),
                 Extra::Lost => false,
             };
@@ -140,7 +154,7 @@ impl<A: Audience> Stage<A> {
     }
 
     /// Every section with its pages; of a large site sections alone.
-    fn index(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<GroupView> {
+    pub(super) fn index(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<GroupView> {
         let list = tree.nodes.len() <= LISTED_ON_SEARCH;
         let with = |node: usize| -> Vec<LinkView> {
             if list { pages(tree, node).into_iter().map(|id| shaper.link(id)).collect() } else { Vec::new() }
@@ -193,11 +207,11 @@ impl PageView {
             minutes: 0,
             words: 0,
             customer_link: String::new(),
+            customers: String::new(),
             feedback: false,
             policy: None,
             changes: Vec::new(),
             related: Vec::new(),
-            fallback: false,
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use answerbook_kernel::holed::{Hole, Holed, Part};
+use answerbook_kernel::labels::Labels;
 use answerbook_kernel::site::{Page, Target};
-use answerbook_kernel::{Audience, Site};
+use answerbook_kernel::{Audience, Level, Site};
 
 use crate::files::Files;
 use crate::render::address;
@@ -14,8 +15,12 @@ use crate::theme::Words;
 pub struct Filler<'a, A: Audience> {
     /// The site.
     pub site: &'a Site<A>,
-    /// The page.
-    pub page: &'a Page<A>,
+    /// Address of the page.
+    pub address: &'a str,
+    /// Where the addresses of the text lead, by number.
+    pub targets: &'a [Target<A>],
+    /// Words of the interface in the text, by number.
+    pub labels: &'a Labels,
     /// Published files.
     pub files: &'a Files,
     /// Words in the page's language.
@@ -31,7 +36,13 @@ pub struct Parts {
     pub questions: Vec<(String, String)>,
 }
 
-impl<A: Audience> Filler<'_, A> {
+impl<'a, A: Audience> Filler<'a, A> {
+    /// For the text of a page.
+    pub fn of(page: &'a Page<A>, site: &'a Site<A>, files: &'a Files, words: &'a Words) -> Self {
+        let (targets, labels) = (&page.targets, &page.body.labels);
+        Self { site, address: &page.address, targets, labels, files, words }
+    }
+
     /// The text as HTML.
     pub fn html(&self, text: &Holed) -> String {
         let mut out = String::with_capacity(text.len() + text.len() / 8);
@@ -83,8 +94,16 @@ impl<A: Audience> Filler<'_, A> {
 
     /// The hole stands between quotes, so that a picture's size can be added after the address.
     fn address(&self, number: usize, out: &mut String) {
-        let Some(target) = self.page.targets.get(number) else { return };
-        out.push_str(&address::of(target, &self.page.address, self.site, self.files));
+        let Some(target) = self.targets.get(number) else { return };
+        out.push_str(&address::of(target, self.address, self.site, self.files));
+        // What staff copy for a customer keeps no link that the customer cannot follow.
+        if let Target::Page(page, _) = target
+            && A::SEES == Level::Internal
+            && self.site.page(*page).level == Level::Internal
+            && out.rfind('<').is_some_and(|at| out[at..].starts_with("<a "))
+        {
+            out.push_str("\" data-staff=\"");
+        }
         let shown = out.rfind('<').is_some_and(|at| out[at..].starts_with("<img "));
         if let Target::Asset(asset) = target
             && shown
@@ -96,7 +115,7 @@ impl<A: Audience> Filler<'_, A> {
     }
 
     fn facts(&self, number: usize, out: &mut String) {
-        if let Some(Target::Asset(path)) = self.page.targets.get(number)
+        if let Some(Target::Asset(path)) = self.targets.get(number)
             && let Some(file) = self.site.assets().get(path)
         {
             out.push_str(&escape(&path.extension().to_uppercase()));
@@ -106,7 +125,7 @@ impl<A: Audience> Filler<'_, A> {
     }
 
     fn label(&self, number: usize, out: &mut String) {
-        if let Some(label) = self.page.body.labels.get(number) {
+        if let Some(label) = self.labels.get(number) {
             let word = self.words.get(&label.key).unwrap_or(&label.fallback);
             out.push_str(&escape(word));
         }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::output::{Collision, Output};
 use crate::render::extras::Extra;
 use crate::render::pages::{Made, Stage};
-use crate::render::{catalog, feed, headers, shape, twins};
+use crate::render::{catalog, customers, feed, headers, shape, twins};
 
 /// A file of the edition.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub enum Item<A> {
     Page(PageId<A>),
     /// Its Markdown twin.
     Twin(PageId<A>),
+    /// What customers read of a page, in the edition for staff.
+    Customers(PageId<A>),
     /// A page that no source has, of the language with this number.
     Extra(usize, Extra),
     /// What leads from a former address, by number.
@@ -65,6 +67,8 @@ impl<A: Audience> Stage<A> {
             let extras = self.extras(tree).into_iter();
             listed.extend(extras.map(|(path, extra)| (path, Item::Extra(number, extra))));
         }
+        let told = |(id, page)| Some((customers::path(page)?, Item::Customers(id)));
+        listed.extend(self.site.pages().filter_map(told));
         let redirects = self.site.redirects().iter().enumerate();
         listed.extend(redirects.map(|(number, redirect)| (redirect.path.clone(), Item::Redirect(number))));
         for (number, tree) in self.site.trees().iter().enumerate() {
@@ -105,6 +109,7 @@ impl<A: Audience> Stage<A> {
         match item {
             Item::Page(id) => self.article(*id),
             Item::Twin(id) => text(twins::twin(&self.site, self.site.page(*id), &self.files)),
+            Item::Customers(id) => self.wording(*id),
             Item::Extra(number, extra) => self.extra(tree(number), *extra),
             Item::Redirect(number) => self.redirect(&self.site.redirects()[*number]),
             Item::Feed(number) => text(feed::feed(&self.site, tree(number)).unwrap_or_default()),
@@ -228,7 +233,7 @@ pub struct Fault {
 impl<A> Item<A> {
     /// Whether a template makes it, though no source has it.
     fn is_made(&self) -> bool {
-        matches!(self, Self::Extra(..) | Self::Redirect(_))
+        matches!(self, Self::Extra(..) | Self::Redirect(_) | Self::Customers(_))
     }
 }
 

@@ -9,11 +9,15 @@ use tera::{Context, Value};
 
 use crate::files::Files;
 use crate::render::backdrop::{self, Backdrop, Language};
+use crate::render::desk::DeskView;
 use crate::render::health::HealthView;
 use crate::render::lines::{pages, sections};
+use crate::render::linked::{self, Around};
 use crate::render::numbers::Numbers;
 use crate::render::shape::Shaper;
-use crate::render::view::{AlternateView, ChangeView, GroupView, LanguageView, NavView, PageView, View};
+use crate::render::view::{
+    AlternateView, ChangeView, GroupView, LanguageView, LinkView, NavView, PageView, View,
+};
 use crate::render::{address, alternates, public_base};
 use crate::theme::{Theme, Words};
 use crate::theme_files::Published;
@@ -154,12 +158,27 @@ impl<A: Audience> Stage<A> {
             view.groups = Value::from_serializable(&self.groups(tree, node, &shaper));
         }
         if is_home {
-            self.home(&mut view, page, &shaper);
+            self.answers(&mut view, page, &shaper);
+            view.news = self.news(&page.language, &shaper).into_iter().take(NEWS_ON_HOME).collect();
+            view.desk = Value::from_serializable(&line.and_then(|(tree, _)| self.desk(tree, &shaper)));
+            view.contents =
+                line.map_or(view.contents, |(tree, _)| Value::from_serializable(&self.index(tree, &shaper)));
         }
+        view.linked = self.linked(language, page, &view);
         self.render(template(page, is_home), &view.into_context())
     }
 
-    fn language_of(&self, page: &Page<A>) -> Option<&Language<A>> {
+    fn linked(&self, language: &Language<A>, page: &Page<A>, view: &View) -> String {
+        let Some(base) = public_base::<A>(&self.site).filter(|_| !view.canonical.is_empty()) else {
+            return String::new();
+        };
+        let site = &language.site;
+        let start = language.words.get("home").map_or("", String::as_str);
+        let around = Around { base: &base, site: &site.title, home: &site.home, search: &site.search, start };
+        linked::text(page, view, &around)
+    }
+
+    pub(super) fn language_of(&self, page: &Page<A>) -> Option<&Language<A>> {
         let languages = &self.backdrop.languages;
         languages.get(&page.language).or_else(|| languages.values().next())
     }
@@ -169,6 +188,7 @@ impl<A: Audience> Stage<A> {
         View {
             root: address::root(&page.address),
             edition: A::NAME,
+            linked: String::new(),
             canonical: public_base::<A>(&self.site)
                 .map_or_else(String::new, |base| base + &address::path(&page.address)),
             common: language.common.clone(),
@@ -180,10 +200,12 @@ impl<A: Audience> Stage<A> {
             previous: None,
             next: None,
             groups: Value::from_serializable(&Vec::<GroupView>::new()),
+            contents: Value::from_serializable(&Vec::<GroupView>::new()),
             promoted: Vec::new(),
             news: Vec::new(),
             popular: Vec::new(),
             popular_until: String::new(),
+            desk: Value::from_serializable(&None::<DeskView>),
             votes: None,
             health_page: self.health_path(&language.common.lang),
             health: Value::from_serializable(&None::<HealthView>),
@@ -242,7 +264,8 @@ impl<A: Audience> Stage<A> {
 
     /// What a section lists: its own pages, and each sub-section with its first pages.
     pub(super) fn groups(&self, tree: &Tree<A>, node: usize, shaper: &Shaper<'_, A>) -> Vec<GroupView> {
-        let own = pages(tree, node).into_iter().map(|id| shaper.link(id)).collect();
+        let own = pages(tree, node).into_iter().map(|id| shaper.link(id));
+        let own = own.chain(self.untranslated(tree, node, shaper)).collect();
         let mut groups = vec![GroupView { section: None, pages: own }];
         for (below, id) in sections(tree, node) {
             let pages = pages(tree, below).into_iter().take(LISTED_OF_SUBSECTIONS);
@@ -254,12 +277,27 @@ impl<A: Audience> Stage<A> {
         groups
     }
 
-    fn home(&self, view: &mut View, page: &Page<A>, shaper: &Shaper<'_, A>) {
+    /// Pages of a section that are there in the main language alone.
+    fn untranslated(&self, tree: &Tree<A>, node: usize, shaper: &Shaper<'_, A>) -> Vec<LinkView> {
+        let translations = shaper.translations;
+        let main = self.site.trees().first().filter(|main| main.language != tree.language);
+        let other = |id: PageId<A>, language: &str| {
+            let same = translations.get(&self.site.page(id).key)?;
+            same.iter().copied().find(|other| self.site.page(*other).language == language)
+        };
+        let Some((main, section)) = main.zip(tree.nodes[node].page) else { return Vec::new() };
+        let there = other(section, &main.language).and_then(|id| self.site.line(id));
+        let Some((main, at)) = there.filter(|(tree, _)| std::ptr::eq(*tree, main)) else { return Vec::new() };
+        let missing = |id: &PageId<A>| other(*id, &tree.language).is_none();
+        pages(main, at).into_iter().filter(missing).map(|id| shaper.foreign(id)).collect()
+    }
+
+    /// What most readers look for.
+    pub(super) fn answers(&self, view: &mut View, page: &Page<A>, shaper: &Shaper<'_, A>) {
         let pages = || self.site.pages().filter(|(_, other)| other.language == page.language);
         let promoted =
             pages().filter(|(_, other)| other.extra.get("promoted").is_some_and(|flag| flag == "true"));
         view.promoted = promoted.take(PROMOTED).map(|(id, _)| shaper.link(id)).collect();
-        view.news = self.news(&page.language, shaper).into_iter().take(NEWS_ON_HOME).collect();
         if let Some((popular, until)) = self.popular(page, shaper) {
             (view.popular, view.popular_until) = (popular, until);
         }

@@ -12,7 +12,7 @@ use crate::render::fill::Filler;
 use crate::render::view::{
     ChangeView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView, QuestionView, TocView,
 };
-use crate::render::{address, date};
+use crate::render::{address, customers, date};
 use crate::theme::Words;
 use crate::version;
 
@@ -52,8 +52,18 @@ impl<A: Audience> Shaper<'_, A> {
             updated: page.updated.map(|day| date::view(day, self.words)),
             count: self.counts[id.index()],
             minutes: shown_minutes(page),
+            new: is_new(page),
+            lang: String::new(),
+            lang_name: String::new(),
             icon: page.extra.get("icon").cloned().unwrap_or_default(),
         }
+    }
+
+    /// A page of another language than the list that it stands in.
+    pub fn foreign(&self, id: PageId<A>) -> LinkView {
+        let lang = self.site.page(id).language.clone();
+        let lang_name = answerbook_kernel::lang::own_name(&lang).to_string();
+        LinkView { lang, lang_name, ..self.link(id) }
     }
 
     fn kind(&self, page: &Page<A>) -> &'static str {
@@ -63,7 +73,7 @@ impl<A: Audience> Shaper<'_, A> {
     /// The page itself.
     pub fn page(&self, id: PageId<A>) -> PageView {
         let page = self.site.page(id);
-        let filler = Filler { site: self.site, page, files: self.files, words: self.words };
+        let filler = Filler::of(page, self.site, self.files, self.words);
         let parts = filler.parts(&page.body.html);
         let heading = filler.html(&page.body.heading_html);
         PageView {
@@ -73,6 +83,7 @@ impl<A: Audience> Shaper<'_, A> {
             summary: page.summary.clone(),
             path: address::path(&page.address),
             customer_link: self.customer_link(page),
+            customers: customers::link(page),
             twin: address::path(&twin(page)),
             hash: version::hash(page).unwrap_or_default(),
             kind: self.kind(page),
@@ -89,7 +100,6 @@ impl<A: Audience> Shaper<'_, A> {
             policy: self.policy(page),
             changes: page.changes.iter().map(|change| self.change(change, None)).collect(),
             related: self.site.related(id).map(|id| self.link(id)).collect(),
-            fallback: false,
         }
     }
 
@@ -208,6 +218,15 @@ impl<A: Audience> Shaper<'_, A> {
             items.extend(flat);
         }
         items
+    }
+}
+
+/// Whether the last change of a page is its first.
+fn is_new<A: Audience>(page: &Page<A>) -> bool {
+    match &*page.changes {
+        [] => page.kind == Kind::Announcement,
+        [only] => page.updated == Some(only.date),
+        _ => false,
     }
 }
 

@@ -38,6 +38,12 @@ pub struct LinkView {
     pub count: usize,
     /// Minutes to read, at least 1; 0 for sections.
     pub minutes: usize,
+    /// It has not changed since it was first published, as far as its changelog says.
+    pub new: bool,
+    /// BCP 47, where the page is written in another language than the list it stands in; else empty.
+    pub lang: String,
+    /// The name of that language in its own words.
+    pub lang_name: String,
     /// Icon name of a category card, from front matter `extra.icon`; may be empty.
     pub icon: String,
 }
@@ -75,8 +81,6 @@ pub struct AlternateView {
     pub code: String,
     /// From the root of the edition.
     pub path: String,
-    /// The language as Open Graph writes it: `zh_CN`. Empty for the page's own language and for `x-default`.
-    pub locale: String,
 }
 
 /// The side navigation: the pages of the section that the page is in.
@@ -193,6 +197,8 @@ pub struct PageView {
     /// Internal edition: absolute address of the same page in the public edition, to be given to a customer; empty when
     /// the page is for staff only, or without `base-url`. Always empty in the public edition.
     pub customer_link: String,
+    /// Internal edition: path of what customers read of this page, where that is something else than `body`; else empty.
+    pub customers: String,
     /// Whether to ask "was this helpful?".
     pub feedback: bool,
     /// On pages of kind `policy`, and any page that has one of its keys.
@@ -201,8 +207,6 @@ pub struct PageView {
     pub changes: Vec<ChangeView>,
     /// Pages named by hand, in the same edition.
     pub related: Vec<LinkView>,
-    /// The page is shown in another language than asked for: always false until translations fall back.
-    pub fallback: bool,
 }
 
 /// The site around the page, in the page's language.
@@ -223,12 +227,19 @@ pub struct SiteView {
     pub news: String,
     /// The Atom feed of this language.
     pub feed: String,
-    /// Where a reader without an answer is sent: an absolute address, or empty.
+    /// Where a reader without an answer is sent: an absolute address, `mailto:` and an address, or empty.
     pub contact: String,
+    /// The page that offers answers before a reader asks a person; empty without `contact`.
+    pub ask: String,
+    /// Internal edition: absolute address of the root of the public edition, for what is copied out of it; empty without
+    /// `base-url`, and in the public edition.
+    pub public: String,
     /// Where events are sent: an absolute address, or empty.
     pub endpoint: String,
     /// The logo, from the root of the edition; may be empty.
     pub logo: String,
+    /// Absolute address of a picture of the site for links elsewhere: the logo, if it is no drawing; may be empty.
+    pub image: String,
     /// Path of the site icon; may be empty.
     pub icon: String,
     /// Top-level sections of this language, for the header and the footer.
@@ -253,6 +264,8 @@ pub struct View {
     pub edition: &'static str,
     /// Absolute address of this page; empty without `base-url`, and in the internal edition.
     pub canonical: String,
+    /// What the page is, as JSON-LD for a data block, safe; empty without `canonical`, and on pages that no source has.
+    pub linked: String,
     /// What is the same for all pages of a language: `lang`, `t`, `site`, `assets`.
     pub common: Common,
     /// The page.
@@ -271,14 +284,18 @@ pub struct View {
     pub next: Option<LinkView>,
     /// Section pages and home: what is listed. On the search page and the 404 page: every section.
     pub groups: Value,
-    /// Home: pages with `extra.promoted: true`, at most six.
+    /// Home: every section with its pages, as on the search page: [`GroupView`]s.
+    pub contents: Value,
+    /// Home, and the page before a person is asked: pages with `extra.promoted: true`, at most six.
     pub promoted: Vec<LinkView>,
     /// Home: the newest six changes; what's new: all of them.
     pub news: Vec<ChangeView>,
-    /// Home: three to six pages that readers of this edition read most, if the last report on feedback says so.
+    /// Home, and the page before a person is asked: three to six pages that readers of this edition read most, if the last report on feedback says so.
     pub popular: Vec<LinkView>,
     /// Home: `2026-12-31`, from which day on they may not be popular any more.
     pub popular_until: String,
+    /// Internal edition, home: a [`DeskView`](crate::render::desk::DeskView).
+    pub desk: Value,
     /// Internal edition: what readers say about the text of this page.
     pub votes: Option<VotesView>,
     /// Internal edition: path of the page *Content health*; empty without a report, and in the public edition.
@@ -307,6 +324,7 @@ impl View {
         context.insert("root", &self.root);
         context.insert("edition", self.edition);
         context.insert("canonical", &self.canonical);
+        context.insert("linked", &self.linked);
         context.insert("lang", &self.common.lang);
         context.insert_value("t", self.common.t);
         context.insert_value("site", self.common.site);
@@ -319,10 +337,12 @@ impl View {
         context.insert("previous", &self.previous);
         context.insert("next", &self.next);
         context.insert_value("groups", self.groups);
+        context.insert_value("contents", self.contents);
         context.insert("promoted", &self.promoted);
         context.insert("news", &self.news);
         context.insert("popular", &self.popular);
         context.insert("popular_until", &self.popular_until);
+        context.insert_value("desk", self.desk);
         context.insert("votes", &self.votes);
         context.insert("health_page", &self.health_page);
         context.insert_value("health", self.health);

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::browser::Tab;
 use crate::driver::{UNDER, files, sample};
 use crate::html::{tags, unescaped};
-use crate::looks::{BROWSER, WATCH, complaints, internal, public};
+use crate::looks::{BROWSER, WATCH, complaints, public};
 use crate::server::{Headers, Server};
 
 fn tab() -> Tab {
@@ -94,27 +94,6 @@ fn the_page_that_is_not_there_offers_the_nearest() {
 }
 
 #[test]
-fn every_text_is_there_without_scripts() {
-    let mut tab = BROWSER.tab();
-    tab.scripts_off();
-    for (server, page) in [
-        (public(), "policies/returns/"),
-        (public(), "search/"),
-        (internal(), "replies/greetings/"),
-        (public(), ""),
-    ] {
-        tab.open(&server.url(page));
-        let text = tab.evaluate("document.querySelector('main').innerText.length").as_u64().unwrap();
-        let hidden = tab.evaluate("document.querySelector('main').textContent.length").as_u64().unwrap();
-        assert!(text * 2 > hidden, "{page}: {text} of {hidden} characters");
-        assert_eq!(complaints(&tab.events()), Vec::<String>::new(), "{page}");
-    }
-    tab.open(&public().url("faq/delivery/"));
-    let reachable = "[...document.querySelectorAll('details.question')].every(item => { item.open = true; return item.innerText.length > 40; })";
-    assert_eq!(tab.evaluate(reachable), true);
-}
-
-#[test]
 fn paper_has_the_text_and_nothing_around_it() {
     let mut tab = tab();
     tab.open(&public().url("policies/returns/"));
@@ -152,7 +131,8 @@ fn no_page_has_inline_script_or_style() {
         {
             for tag in tags(std::str::from_utf8(bytes).unwrap()) {
                 assert!(tag.name != "style" && tag.get("style").is_none(), "{path}: {tag:?}");
-                assert!(tag.name != "script" || tag.get("src").is_some(), "{path}: {tag:?}");
+                let data = edition == "public" && tag.get("type") == Some("application/ld+json");
+                assert!(tag.name != "script" || tag.get("src").is_some() || data, "{path}: {tag:?}");
                 assert!(!tag.attributes().any(|name| name.starts_with("on")), "{path}: {tag:?}");
             }
         }

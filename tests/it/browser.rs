@@ -300,7 +300,13 @@ impl Tab {
         self.scripts = Scripts::Off;
     }
 
-    /// The whole page as the base64 of a PNG.
+    /// What the window shows, as the base64 of a PNG.
+    #[allow(dead_code, reason = "the tests look at no picture, the screenshots at nothing else")]
+    pub(crate) fn window_picture(&mut self) -> String {
+        self.call_for("Page.captureScreenshot", json!({}), "data")
+    }
+
+    /// The whole page, likewise.
     #[allow(dead_code, reason = "the tests look at no picture, the screenshots at nothing else")]
     pub(crate) fn picture(&mut self) -> String {
         self.call_for("Page.captureScreenshot", json!({ "captureBeyondViewport": true }), "data")

@@ -119,7 +119,8 @@ impl Crawl {
 
     fn check_anchors(&mut self) {
         for (path, anchor, from) in &self.anchors {
-            if !self.known.get(path).is_some_and(|known| known.ids.contains(anchor)) {
+            // Browsers know the top of every page.
+            if anchor != "top" && !self.known.get(path).is_some_and(|known| known.ids.contains(anchor)) {
                 self.broken.insert(format!("{from}: {path} has no #{anchor}"));
             }
         }
@@ -159,7 +160,7 @@ fn has_scheme(address: &str) -> bool {
 }
 
 /// A relative address, seen from a path.
-fn resolved(from: &str, to: &str) -> String {
+pub(crate) fn resolved(from: &str, to: &str) -> String {
     if to.starts_with('/') {
         return to.to_owned();
     }
@@ -188,7 +189,7 @@ fn resolved(from: &str, to: &str) -> String {
 }
 
 /// A path of the disk as one of an address.
-fn encoded(path: &str) -> String {
+pub(crate) fn encoded(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
     path.bytes()
         .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })

@@ -228,7 +228,9 @@ fn who_does_not_want_to_be_watched_is_not() {
     type_in(&mut tab, "zeppelins");
     tab.until("document.querySelector('[role=option]')");
     press(&mut tab, "Escape");
-    tab.evaluate("addEventListener('click', event => event.preventDefault(), { once: true }); document.querySelector('.contact .button').click()");
+    tab.open(&heard.server.url("ask/"));
+    tab.evaluate("addEventListener('click', event => event.preventDefault(), { once: true }); document.querySelector('[data-person]').click()");
+    tab.open(&heard.server.url("one/"));
     say(&mut tab, "no");
     leave(&mut tab);
     heard.until(&mut tab, |collector| !collector.events().is_empty());
@@ -256,7 +258,10 @@ fn keys_make_one_search() {
     tab.evaluate(&format!("{FIELD}.select()"));
     type_in(&mut tab, "parcels");
     tab.until("document.querySelector('[role=option]')?.href.includes('/one/')");
-    tab.evaluate("document.querySelector('[role=option]').click()");
+    tab.evaluate(
+        "addEventListener('click', event => event.preventDefault(), { once: true });
+         document.querySelector('[role=option]').click()",
+    );
     leave(&mut tab);
     heard.until(&mut tab, |collector| collector.told("search-click").len() == 1);
     let queries = |kind| -> Vec<Value> {

@@ -32,7 +32,7 @@ fn today() -> Day {
     Day("2026-11-28".parse().unwrap())
 }
 
-fn event(number: usize, edition: Level, language: &str, page: &str, what: What) -> Event {
+pub(crate) fn event(number: usize, edition: Level, language: &str, page: &str, what: What) -> Event {
     Event {
         id: format!("event-{number:012}"),
         time: today().start() - 86_400 + i64::try_from(number).unwrap(),
@@ -46,13 +46,13 @@ fn event(number: usize, edition: Level, language: &str, page: &str, what: What) 
 }
 
 /// So many views of each page.
-fn views(edition: Level, language: &str, pages: &[(&str, usize)]) -> Vec<Event> {
+pub(crate) fn views(edition: Level, language: &str, pages: &[(&str, usize)]) -> Vec<Event> {
     let each = pages.iter().flat_map(|(page, count)| (0..*count).map(move |_| page));
     let first = if edition == Level::Public { 0 } else { 500 };
     each.enumerate().map(|(at, page)| event(first + at, edition, language, page, What::View)).collect()
 }
 
-fn vote(number: usize, edition: Level, page: &str, comment: &str) -> Event {
+pub(crate) fn vote(number: usize, edition: Level, page: &str, comment: &str) -> Event {
     let ballot = format!("ballot-{number:012}");
     let vote = Vote {
         helpful: false,
@@ -65,7 +65,7 @@ fn vote(number: usize, edition: Level, page: &str, comment: &str) -> Event {
     event(1_000 + number, edition, "en", page, What::Vote(vote))
 }
 
-fn report(events: &[Event]) -> String {
+pub(crate) fn report(events: &[Event]) -> String {
     let mut tally = Tally::new(&Scope::all(today()), None);
     events.iter().for_each(|event| tally.add(event));
     json::text(&make(&tally, None))

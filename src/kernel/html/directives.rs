@@ -58,10 +58,15 @@ impl Writer<'_> {
     fn open_reply(&mut self, title: &str) {
         self.block("<div class=\"reply\">\n<div class=\"reply-head\"><span class=\"reply-title\">");
         self.title_or_label(title, "reply", "Reply");
-        let label = self.labels.character("copy", "Copy");
-        self.out.push_str(&format!(
-            "</span><button type=\"button\" class=\"copy\" data-copy=\"\" hidden=\"\">{label}</button></div>\n<div class=\"reply-body\">\n"
-        ));
+        self.out.push_str("</span>");
+        for (form, key, fallback) in [("plain", "copy_plain", "Copy as plain text"), ("rich", "copy", "Copy")]
+        {
+            let label = self.labels.character(key, fallback);
+            self.out.push_str(&format!(
+                "<button type=\"button\" class=\"js copy\" data-copy=\"{form}\">{label}</button>"
+            ));
+        }
+        self.out.push_str("</div>\n<div class=\"reply-body\">\n");
     }
 
     /// The arguments begin with the reserved character of the address.

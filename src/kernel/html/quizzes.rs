@@ -25,9 +25,9 @@ impl Writer<'_> {
     fn options(&mut self, items: &[Item<'_>]) {
         self.block("<ul class=\"options\">\n");
         for option in quiz::options(items) {
-            self.out.push_str("<li class=\"option\"><input type=\"checkbox\" disabled=\"\" /> ");
+            self.out.push_str("<li class=\"option\"><label><input type=\"checkbox\" disabled=\"\" /> ");
             self.items(option.text);
-            self.out.push_str("</li>\n");
+            self.out.push_str("</label></li>\n");
         }
         let label = self.labels.character("show_answer", "Show the answer");
         self.out.push_str(&format!(

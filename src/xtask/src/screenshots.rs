@@ -1,145 +1,136 @@
 //! `cargo xtask screenshots`: to be looked at by people.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::thread;
 
 use clap::Args;
 
 use crate::browser::{Browser, Tab};
+use crate::contact_sheet::{self, Picture};
 use crate::server::{Headers, Server};
-use crate::{needs, repository};
+use crate::views::{Edition, LANGUAGES, VIEWS, View};
+use crate::{base64, needs, repository};
 
-/// Where from, where to.
+/// What is looked at; without a choice, everything.
 #[derive(Debug, Args)]
 pub(crate) struct Screenshots {
     /// Folder that holds the editions of the sample
     #[arg(long, value_name = "DIR", default_value = "dist")]
     dist: PathBuf,
-    /// Folder for the pictures
+    /// Folder for the pictures and `index.html`, which shows them side by side
     #[arg(long, value_name = "DIR", default_value = "target/screenshots")]
     out: PathBuf,
+    /// Only views whose name begins so: `home`, `search`, `quiz`; may be given more than once
+    #[arg(long, value_name = "VIEW")]
+    only: Vec<String>,
+    /// Only in this language
+    #[arg(long, value_name = "CODE")]
+    lang: Vec<String>,
+    /// Only this wide
+    #[arg(long, value_name = "PIXELS", default_values_t = [360, 768, 1440])]
+    width: Vec<u32>,
+    /// Only `public` or `internal`
+    #[arg(long, value_name = "NAME")]
+    edition: Vec<String>,
+    /// The whole page, not the window that a reader sees first
+    #[arg(long)]
+    full_page: bool,
 }
 
-/// Kinds of pages and a page of each, seen from the home of a language.
-const BOTH: [(&str, &str); 9] = [
-    ("home", ""),
-    ("section", "policies/"),
-    ("article", "guides/measure-your-doorway/"),
-    ("policy", "policies/returns/"),
-    ("superseded", "policies/returns-2024/"),
-    ("faq", "faq/delivery/"),
-    ("search", "search/"),
-    ("lost", "no/such/returns-page"),
-    ("news", "whats-new/"),
-];
-const INTERNAL: [(&str, &str); 3] =
-    [("course", "training/"), ("lesson", "training/how-we-serve/"), ("reply", "replies/greetings/")];
-/// Of the policy: what to do on it, and what shows that it was done.
-const ACTS: [(&str, &str, &str); 2] = [
-    (
-        "helpful",
-        "document.querySelector('.helpful>[value=no]').click()",
-        "document.querySelector('.helpful form')",
-    ),
-    (
-        "changed",
-        "document.querySelector('[name=follow]').click(); document.querySelector('.helpful form button').click(); \
-         for (const key of Object.keys(localStorage).filter(key => key.includes('follow'))) \
-         localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), hash: '' })); \
-         sessionStorage.clear(); location.reload()",
-        "document.querySelector('.changed p')",
-    ),
-];
-const WIDTHS: [u32; 2] = [360, 1440];
 const SCHEMES: [&str; 2] = ["light", "dark"];
-const LANGUAGES: [(&str, &str); 2] = [("en", ""), ("zh-Hans", "zh-Hans/")];
+
+/// An edition in a language, which a tab of its own walks through.
+struct Walk<'a> {
+    chosen: &'a Screenshots,
+    out: &'a Path,
+    server: &'a Server,
+    folder: &'a Path,
+    edition: Edition,
+    language: (&'static str, &'static str),
+}
 
 impl Screenshots {
-    /// A picture for each kind of page, edition, width, scheme and language.
+    /// A picture for each view, edition, language, width and scheme, and the paper that the page makes.
     pub(crate) fn run(self) -> Result<(), String> {
         needs::make_sure()?;
         let (dist, out) = (repository().join(&self.dist), repository().join(&self.out));
         let said = |error: std::io::Error| format!("`{}`: {error}", out.display());
         fs::create_dir_all(&out).map_err(said)?;
-        let browser = Browser::start(&out.join(".profile"));
-        let mut tab = browser.tab();
-        let mut count = 0;
-        for (edition, more) in [("public", &[][..]), ("internal", &INTERNAL)] {
-            let folder = dist.join(edition);
+        let chosen = |given: &[String], name: &str| given.is_empty() || given.iter().any(|it| it == name);
+        let editions = Edition::BOTH.into_iter().filter(|it| chosen(&self.edition, it.name()));
+        let mut hosts = Vec::new();
+        for edition in editions {
+            let folder = dist.join(edition.name());
             if !folder.join("build.json").is_file() {
                 return Err(format!(
-                    "there is no edition in `{}`: run `cargo run --release -- build`",
+                    "there is no edition in `{}`: run `cargo run -- build`",
                     folder.display()
                 ));
             }
-            let server = Server::start(&folder, "/", Headers::Applied);
-            for ((kind, page), (language, home)) in each(BOTH.iter().chain(more), &LANGUAGES) {
-                for (width, scheme) in each(&WIDTHS, &SCHEMES) {
-                    let picture = take(&mut tab, &server.url(&format!("{home}{page}")), *width, scheme);
-                    let name = format!("{edition}-{language}-{kind}-{width}-{scheme}.png");
-                    fs::write(out.join(name), picture).map_err(said)?;
-                    count += 1;
-                }
-            }
-            for ((language, home), scheme) in each(LANGUAGES, &SCHEMES) {
-                for width in WIDTHS {
-                    take(&mut tab, &server.url(&format!("{home}policies/returns/")), width, scheme);
-                    for (act, script, done) in ACTS {
-                        tab.evaluate(script);
-                        tab.until(done);
-                        let name = format!("{edition}-{language}-{act}-{width}-{scheme}.png");
-                        fs::write(out.join(name), decoded(&tab.picture())).map_err(said)?;
-                        count += 1;
-                    }
-                    tab.evaluate("localStorage.clear(); sessionStorage.clear()");
-                }
-            }
+            hosts.push((edition, Server::start(&folder, "/", Headers::Applied), folder));
         }
-        eprintln!("{count} pictures in {}", out.display());
+        let browser = Browser::start(&out.join(".profile"));
+        let languages = LANGUAGES.into_iter().filter(|(code, _)| chosen(&self.lang, code));
+        let walks = languages.flat_map(|language| {
+            hosts.iter().map(move |(edition, server, folder)| (language, *edition, server, folder))
+        });
+        let pictures = thread::scope(|scope| {
+            let walking = walks.map(|(language, edition, server, folder)| {
+                let walk = Walk { chosen: &self, out: &out, server, folder, edition, language };
+                let tab = browser.tab();
+                scope.spawn(move || walk.run(tab))
+            });
+            let walking: Vec<_> = walking.collect();
+            let walked =
+                walking.into_iter().map(|walk| walk.join().map_err(|_| "a tab has failed".to_owned())?);
+            walked.collect::<Result<Vec<_>, String>>()
+        })?;
+        let pictures = pictures.concat();
+        if pictures.is_empty() {
+            let names: Vec<&str> = VIEWS.iter().map(|view| view.name).collect();
+            return Err(format!("there is nothing of that to see; views are {}", names.join(", ")));
+        }
+        let sheet = out.join("index.html");
+        fs::write(&sheet, contact_sheet::of(&pictures)).map_err(said)?;
+        eprintln!("{} pictures: see {}", pictures.len(), sheet.display());
         Ok(())
     }
-}
 
-/// Every pair of the two.
-fn each<'a, A: Copy + 'a, B>(
-    first: impl IntoIterator<Item = A> + 'a,
-    second: &'a [B],
-) -> impl Iterator<Item = (A, &'a B)> {
-    first.into_iter().flat_map(move |a| second.iter().map(move |b| (a, b)))
-}
-
-fn take(tab: &mut Tab, url: &str, width: u32, scheme: &str) -> Vec<u8> {
-    tab.window(width, if width < 600 { 740 } else { 900 });
-    tab.media(scheme, "screen");
-    tab.open(url);
-    decoded(&tab.picture())
-}
-
-/// The bytes of a text in base64 (RFC 4648).
-fn decoded(text: &str) -> Vec<u8> {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let digits = text.bytes().filter_map(|byte| DIGITS.iter().position(|digit| *digit == byte));
-    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0_usize);
-    for digit in digits {
-        held = (held << 6 | digit) & 0xffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.extend(u8::try_from(held >> bits & 0xff));
-        }
+    fn wants(&self, view: &View) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| view.name.starts_with(name.as_str()))
     }
-    bytes
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Walk<'_> {
+    fn run(&self, mut tab: Tab) -> Result<Vec<Picture>, String> {
+        let home = self.language.1;
+        let mut pictures = Vec::new();
+        for view in VIEWS.iter().filter(|view| self.chosen.wants(view) && view.is_in(self.folder, home)) {
+            for width in &self.chosen.width {
+                for scheme in SCHEMES {
+                    tab.window(*width, if *width < 600 { 740 } else { 900 });
+                    tab.media(scheme, "screen");
+                    view.show(&mut tab, &self.server.url(&format!("{home}{}", view.page)));
+                    let picture = if self.chosen.full_page { tab.picture() } else { tab.window_picture() };
+                    pictures.push(self.keep(view, &format!("{width}-{scheme}.png"), &picture)?);
+                    view.forget(&mut tab);
+                }
+            }
+            if view.is_plain() {
+                tab.media("light", "print");
+                let paper = tab.call("Page.printToPDF", serde_json::json!({ "preferCSSPageSize": true }));
+                pictures.push(self.keep(view, "print.pdf", paper["data"].as_str().unwrap_or_default())?);
+            }
+        }
+        Ok(pictures)
+    }
 
-    #[test]
-    fn base64() {
-        assert_eq!(decoded("QW5zd2Vy"), b"Answer");
-        assert_eq!(decoded("QW5zd2U="), b"Answe");
-        assert_eq!(decoded("QW5zdw=="), b"Answ");
-        assert_eq!(decoded(""), b"");
+    fn keep(&self, view: &View, what: &str, base64: &str) -> Result<Picture, String> {
+        let (edition, language) = (self.edition.name(), self.language.0);
+        let file = format!("{}-{edition}-{language}-{what}", view.name);
+        fs::write(self.out.join(&file), base64::decoded(base64))
+            .map_err(|error| format!("`{file}`: {error}"))?;
+        Ok(Picture { view: view.name, row: format!("{edition} {language}"), what: what.to_owned(), file })
     }
 }

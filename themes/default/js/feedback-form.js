@@ -176,8 +176,9 @@ const refresh = () => {
   comeBack();
 };
 
-/** Makes the box ready, and takes an answer: the button that was pressed. */
-export const start = async button => {
+/** Makes the box ready, and takes an answer, if it was a button that was pressed. */
+export const start = async event => {
+  const button = event?.type === 'click' && event.target.closest('.helpful>button');
   const helpful = button?.value === 'yes';
   // Counted before anything else is waited for.
   if (button) vote(helpful);

@@ -282,8 +282,7 @@ const view = () => {
 
 let sent = false;
 const contacted = event => {
-  const way = document.querySelector('.contact .button')?.href;
-  if (sent || !way || event.button > 1 || event.target.closest('a')?.href !== way) return;
+  if (sent || event.button > 1 || !event.target.closest('[data-person]')) return;
   sent = true;
   raise('contact', { outcome: 'sent' });
 };

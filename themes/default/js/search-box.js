@@ -1,7 +1,7 @@
 // The search field as a combobox: answers below it while the reader types. Loaded when the reader turns to the field;
 // without it the field leads to the search page, and Enter still does.
 import { Searches } from './feedback.js';
-import { all, around, ask, counts, element, explain, hit, isOwn, one, ready, shares, t, warm } from './search-results.js';
+import { all, around, ask, counts, element, explain, hit, isOwn, one, ready, recent, shares, t, warm } from './search-results.js';
 
 const root = document.documentElement;
 const LIMIT = 6;
@@ -9,15 +9,6 @@ const LIMIT = 6;
 const PAUSE = 30, PATIENCE = 150, SILENCE = 400;
 
 const narrow = matchMedia('(max-width: 46rem)'), tiny = matchMedia('(max-width: 30rem)');
-
-// The pages seen last, as the script of every page keeps them.
-const recent = () => {
-  const base = new URL(document.body.dataset.root, location);
-  try {
-    const pages = JSON.parse(localStorage.getItem(`answerbook:recent:${root.dataset.edition}:${root.lang}:${base.pathname}`) ?? '[]');
-    return pages.filter(page => page.path !== document.body.dataset.path).map(page => ({ title: page.title, url: base.href + page.path }));
-  } catch { return []; }
-};
 
 class Box {
   constructor(form) {

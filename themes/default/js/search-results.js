@@ -66,6 +66,15 @@ const split = (text, wanted) => {
   return [...fragments, { text: text.slice(at) }];
 };
 
+// The pages seen last, as the script of every page keeps them.
+export const recent = () => {
+  const base = new URL(document.body.dataset.root, location);
+  try {
+    const pages = JSON.parse(localStorage.getItem(`answerbook:recent:${root.dataset.edition}:${root.lang}:${base.pathname}`) ?? '[]');
+    return pages.filter(page => page.path !== document.body.dataset.path).map(page => ({ title: page.title, url: base.href + page.path, at: page.at }));
+  } catch { return []; }
+};
+
 let words = {};
 export const t = (key, n = '') => (words[key] ?? '').replace('{n}', () => n);
 let reading;

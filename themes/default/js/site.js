@@ -23,9 +23,6 @@
   // Escapes may be broken.
   const fragment = address => { try { return decodeURIComponent(address.hash.slice(1)); } catch { return ''; } };
 
-  // Lower case, full width to half, no accents: what the filter compares.
-  const fold = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-
   const themeButton = () => {
     const button = one('.theme'), label = button.ariaLabel;
     const say = () => { button.ariaLabel = button.title = `${label}: ${button.dataset[root.dataset.theme]}`; };
@@ -93,99 +90,98 @@
     target.scrollIntoView();
   };
 
-  const questions = () => {
-    const box = one('.faq');
-    if (!box) return;
-    const items = all('.question', box).map(item => ({ item, text: fold(item.textContent) }));
-    const status = one('.count', box), button = one('.filter button', box), field = one('input', box);
-    items.forEach(({ item }) => item.firstElementChild.onclick = () => {
-      if (!item.open) history.replaceState(null, '', `#${item.id}`);
-    });
-    (field.oninput = () => {
-      const words = fold(field.value).match(/\S+/g) ?? [];
-      items.forEach(({ item, text }) => { item.hidden = !words.every(word => text.includes(word)); });
-      const n = items.filter(({ item }) => !item.hidden).length;
-      status.textContent = words.length ? status.dataset[['none', 'one'][n] ?? 'many'].replace('{n}', n) : '';
-    })();
-    const unfold = button.dataset.unfold ??= button.textContent;
-    button.onclick = () => {
-      const open = button.textContent === unfold;
-      items.forEach(({ item }) => { item.open = open; });
-      button.textContent = open ? button.dataset.fold : unfold;
-    };
-  };
+  const labelled = (label, className) => element('button', { type: 'button', className, textContent: label });
 
-  const copied = (label, before) => {
-    label.textContent = document.body.dataset.copied;
-    setTimeout(() => { label.textContent = before; }, 1600);
-  };
-  const copyText = (text, label) => navigator.clipboard.writeText(text).then(() => copied(label, label.textContent));
-  const copyRich = (source, label) => {
-    const blob = (type, text) => new Blob([text], { type });
-    const item = new ClipboardItem({ 'text/plain': blob('text/plain', source.innerText), 'text/html': blob('text/html', source.innerHTML) });
-    return navigator.clipboard.write([item]).then(() => copied(label, label.textContent));
-  };
-
+  // Code can be copied; so can, by staff, what a section says to customers.
   const copying = () => {
-    if (!navigator.clipboard) return all('[data-copy-text]').forEach(button => { button.hidden = true; });
+    const { copy, reply } = document.body.dataset;
     all('.prose pre:not(.code>pre)').forEach(pre => {
-      const button = element('button', { type: 'button', className: 'copy', textContent: document.body.dataset.copy });
-      button.onclick = () => copyText(pre.textContent, button);
       const box = element('div', { className: 'code' });
       pre.replaceWith(box);
-      box.append(pre, button);
+      box.append(pre, labelled(copy, 'copy'));
     });
-    all('.reply [data-copy]').forEach(button => {
-      button.hidden = false;
-      button.onclick = () => copyRich(one('.reply-body', button.closest('.reply')), button);
+    if (!reply) return;
+    all('.prose>:is(h2,h3,h4)[id]:not(:has(.quote))').forEach(head => {
+      head.ariaLabel = head.textContent.slice(0, -1);
+      head.append(labelled(reply, 'copy quote'));
     });
-    all('[data-copy-text]').forEach(button => {
-      button.onclick = () => copyText(button.dataset.copyText || location.href, one('span', button));
-    });
+    all('.question:not(:has(.quote))').forEach(item => one('.own', item).append(labelled(reply, 'copy quote')));
   };
 
   // What is due, in force or new depends on the day.
+  const day = offset => new Date(Date.now() - offset * 864e5).toISOString().slice(0, 10);
   const dates = () => {
-    const day = offset => new Date(Date.now() - offset * 864e5).toISOString().slice(0, 10);
     all('[data-from]').forEach(note => { note.hidden = day(0) <= note.dataset.from; });
     all('[data-until]').forEach(note => { note.hidden = day(0) >= note.dataset.until; });
     all('[data-fresh]').forEach(badge => { badge.hidden = badge.dataset.fresh < day(30) || badge.dataset.fresh > day(0); });
   };
 
-  // The pages seen last, apart for each edition and language.
-  const seen = () => {
-    const key = `answerbook:recent:${root.dataset.edition}:${root.lang}:${new URL(document.body.dataset.root, location).pathname}`;
-    return { key, pages: JSON.parse(recall(key) || '[]') };
+  // What was read is kept apart for each edition.
+  const { edition } = root.dataset;
+  const kept = name => {
+    const key = `answerbook:${name}:${edition}:${name === 'recent' ? root.lang + ':' : ''}${new URL(document.body.dataset.root, location).pathname}`;
+    return { key, read: JSON.parse(recall(key)) };
   };
+
+  // The pages seen last; staff are told what has changed since they read it.
   const noteVisit = () => {
     const { path, title, kind } = document.body.dataset;
-    if (!path || kind === 'section' || one('.recent')) return;
-    const { key, pages } = seen();
-    remember(key, JSON.stringify([{ path, title }, ...pages.filter(page => page.path !== path)].slice(0, 5)));
+    if (!path) return;
+    if (edition === 'internal') {
+      const { key, read } = kept('read');
+      remember(key, JSON.stringify({ ...read, [path]: day(0) }));
+    }
+    if (kind === 'section') return;
+    const { key, read } = kept('recent');
+    remember(key, JSON.stringify([{ path, title, at: Date.now() }, ...(read ?? []).filter(page => page.path !== path)].slice(0, 5)));
   };
   const showRecent = () => {
-    const list = one('.recent ul'), pages = list && !list.firstChild ? seen().pages : [];
-    if (!pages.length) return;
+    const list = one('.recent ul'), pages = list && !list.firstChild ? kept('recent').read : [];
+    if (!pages?.length) return;
     list.append(...pages.map(page => element('li', {}, element('a', { href: document.body.dataset.root + page.path, textContent: page.title }))));
     list.parentElement.hidden = false;
   };
-
-  // Loaded when it is turned to, was used before, or tells of the view.
-  const feedback = () => {
-    const load = button => import('./feedback-form.js').then(it => it.start(button)).catch(() => {});
-    on('focusin pointerover click', ({ type, target }) =>
-      target.closest('.helpful,.contact') && load(type === 'click' && target.closest('.helpful>button')));
-    addEventListener('load', () => (self.requestIdleCallback ?? setTimeout)(() => {
-      if (recall('answerbook:told')) load();
-      else if (document.body.dataset.endpoint) import('./feedback.js');
-    }));
+  const showRead = () => {
+    if (!one('.desk,[data-lesson]')) return;
+    const read = kept('read').read ?? {};
+    all('[data-unread]').forEach(line => {
+      const { dateTime } = one('time', line);
+      line.hidden = read[line.dataset.unread] >= dateTime || dateTime < day(60) || dateTime > day(0);
+    });
+    all('[data-lesson]').forEach(line => line.classList.toggle('done', !!read[line.dataset.lesson]));
+    all('[data-lessons]').forEach(bar => {
+      const lessons = bar.dataset.lessons.split(' '), said = bar.nextElementSibling;
+      bar.value = lessons.filter(path => read[path]).length;
+      const text = `${bar.value} / ${bar.max}`;
+      // A change of text is looked at again.
+      if (said && said.textContent !== text) said.textContent = text;
+    });
+    all('.desk section').forEach(list => { list.hidden = !one('li:not([hidden])', list); });
   };
 
   const scrollers = () => all('.table, pre').forEach(box => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; });
-  const printing = () => all('[data-print]').forEach(button => { button.onclick = () => print(); });
+
+  // What does nothing before a reader turns to it is loaded then.
+  const parts = [
+    ['.faq', () => import('./questions.js')],
+    ['.copy,.anchor,[data-copy-text]', () => import('./copy.js')],
+    ['[data-print]', () => import('./print.js')],
+    ['.ask', () => import('./ask.js')],
+    ['.helpful,.contact', () => import('./feedback-form.js')],
+  ];
+  const turning = () => on('pointerover focusin input click', event => {
+    for (const [selector, load] of parts) {
+      if (event.target.closest(selector)) load().then(part => part.start(event)).catch(() => {});
+    }
+  });
+  // What was used before, or tells of the view.
+  const feedback = () => addEventListener('load', () => (self.requestIdleCallback ?? setTimeout)(() => {
+    if (recall('answerbook:told')) import('./feedback-form.js').then(form => form.start()).catch(() => {});
+    else if (document.body.dataset.endpoint) import('./feedback.js');
+  }));
 
   // Shown as it is parsed, so that nothing moves after the first paint.
-  const early = () => { dates(); showRecent(); };
+  const early = () => { dates(); showRecent(); showRead(); };
   const parsing = new MutationObserver(early);
   parsing.observe(root, { childList: true, subtree: true });
 
@@ -194,8 +190,8 @@
     addEventListener('hashchange', openTarget);
     // One that fails stops no other.
     const run = starts => starts.forEach(start => { try { start(); } catch (error) { console.error(error); } });
-    const dress = [early, copying, questions, markContents, printing, scrollers];
-    run([...dress, themeButton, menus, searchKeys, searching, openTarget, followContents, noteVisit, feedback]);
+    const dress = [early, copying, markContents, scrollers];
+    run([...dress, themeButton, menus, searchKeys, searching, turning, openTarget, followContents, noteVisit, feedback]);
     // Told by whoever changes the page, once it is changed.
     on('answerbook:updated', () => run(dress));
   });

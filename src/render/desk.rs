@@ -1,0 +1,93 @@
+//! What the home page tells a member of staff: what changed, what is to be reviewed, what there is to learn. Which of it
+//! concerns the reader, the reader's browser decides: it alone knows the day, and what was read.
+
+use answerbook_kernel::kind::Kind;
+use answerbook_kernel::site::{Page, Tree};
+use answerbook_kernel::{Audience, Level, PageId};
+use serde::Serialize;
+
+use crate::render::lines::order;
+use crate::render::pages::Stage;
+use crate::render::shape::Shaper;
+use crate::render::view::{ChangeView, DateView, LinkView};
+use crate::render::{address, date};
+
+/// Lines of each list; the home page is no archive.
+const MOST: usize = 20;
+/// Lessons of a course whose paths are told; a longer course is followed on its own page.
+const LESSONS: usize = 60;
+
+/// What the home page of the edition for staff says besides.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeskView {
+    /// The newest changes, to be shown to who has not read them.
+    pub changes: Vec<ChangeView>,
+    /// Policies in force, those to be reviewed soonest first.
+    pub due: Vec<DueView>,
+    /// Courses.
+    pub courses: Vec<CourseView>,
+}
+
+/// A policy that is to be reviewed.
+#[derive(Clone, Debug, Serialize)]
+pub struct DueView {
+    /// The policy.
+    pub page: LinkView,
+    /// By which day.
+    pub review_by: DateView,
+    /// Thirty days earlier, from when on it is worth a line: `2026-11-22`.
+    pub soon: String,
+    /// Who answers for it; may be empty.
+    pub owner: String,
+}
+
+/// A course.
+#[derive(Clone, Debug, Serialize)]
+pub struct CourseView {
+    /// Its page.
+    pub page: LinkView,
+    /// Paths of its lessons, in order.
+    pub lessons: Vec<String>,
+}
+
+impl<A: Audience> Stage<A> {
+    /// What is told to staff on the home page of a language; nothing to customers.
+    pub(super) fn desk(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Option<DeskView> {
+        (A::SEES == Level::Internal).then(|| DeskView {
+            changes: self.news(&tree.language, shaper).into_iter().take(MOST).collect(),
+            due: self.due(tree, shaper),
+            courses: self.courses(tree, shaper),
+        })
+    }
+
+    fn due(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<DueView> {
+        let in_force = |page: &Page<A>| page.language == tree.language && page.policy.superseded_by.is_none();
+        let mut due: Vec<_> = self
+            .site
+            .pages()
+            .filter(|(_, page)| in_force(page))
+            .filter_map(|(id, page)| Some((page.policy.review_by?, id)))
+            .collect();
+        due.sort_by_key(|(day, id)| (*day, id.index()));
+        let line = |(day, id): (jiff::civil::Date, PageId<A>)| DueView {
+            page: shaper.link(id),
+            review_by: date::view(day, shaper.words),
+            soon: day.saturating_sub(jiff::Span::new().days(30)).to_string(),
+            owner: self.site.page(id).policy.owner.clone(),
+        };
+        due.into_iter().take(MOST).map(line).collect()
+    }
+
+    fn courses(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<CourseView> {
+        let course = |(node, line): (usize, &answerbook_kernel::site::Node<A>)| {
+            let id = line.page.filter(|id| self.site.page(*id).kind == Kind::Course)?;
+            let below = order(tree, node).into_iter().skip(1);
+            let path = |id| address::path(&self.site.page(id).address);
+            let lessons: Vec<String> = below.take(LESSONS).map(path).collect();
+            (!lessons.is_empty()).then(|| CourseView { page: shaper.link(id), lessons })
+        };
+        let mut courses: Vec<CourseView> = tree.nodes.iter().enumerate().filter_map(course).collect();
+        courses.truncate(MOST);
+        courses
+    }
+}
