@@ -15,8 +15,10 @@ use crate::render::lines::{pages, sections};
 use crate::render::linked::{self, Around};
 use crate::render::numbers::Numbers;
 use crate::render::shape::Shaper;
-use crate::render::view::{ChangeView, GroupView, LanguageView, LinkView, NavView, PageView, View};
-use crate::render::{address, public_base};
+use crate::render::view::{
+    AlternateView, ChangeView, GroupView, LanguageView, LinkView, NavView, PageView, View,
+};
+use crate::render::{address, alternates, public_base};
 use crate::theme::{Theme, Words};
 use crate::theme_files::Published;
 
@@ -182,6 +184,7 @@ impl<A: Audience> Stage<A> {
     }
 
     pub(super) fn view(&self, language: &Language<A>, page: &Page<A>, view: PageView) -> View {
+        let languages = self.shaper(&language.words).languages(page);
         View {
             root: address::root(&page.address),
             edition: A::NAME,
@@ -189,9 +192,10 @@ impl<A: Audience> Stage<A> {
             canonical: public_base::<A>(&self.site)
                 .map_or_else(String::new, |base| base + &address::path(&page.address)),
             common: language.common.clone(),
+            alternates: self.alternates(&languages, &view.path),
             page: view,
             breadcrumb: Vec::new(),
-            languages: self.shaper(&language.words).languages(page),
+            languages,
             nav: Value::from_serializable(&None::<NavView>),
             previous: None,
             next: None,
@@ -206,6 +210,14 @@ impl<A: Audience> Stage<A> {
             health_page: self.health_path(&language.common.lang),
             health: Value::from_serializable(&None::<HealthView>),
         }
+    }
+
+    /// What search engines are told of a page's languages.
+    pub(super) fn alternates(&self, languages: &[LanguageView], path: &str) -> Vec<AlternateView> {
+        if public_base::<A>(&self.site).is_none() {
+            return Vec::new();
+        }
+        alternates::of(languages, path, &self.site.config().language().code)
     }
 
     /// Where the page stands: its breadcrumb, its section, and its neighbours.

@@ -74,6 +74,15 @@ pub struct LanguageView {
     pub current: bool,
 }
 
+/// The page in one of the languages that it is really there in, for search engines.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlternateView {
+    /// BCP 47; `x-default` for the version that readers of all other languages are sent to.
+    pub code: String,
+    /// From the root of the edition.
+    pub path: String,
+}
+
 /// The side navigation: the pages of the section that the page is in.
 #[derive(Clone, Debug, Serialize)]
 pub struct NavView {
@@ -265,6 +274,8 @@ pub struct View {
     pub breadcrumb: Vec<LinkView>,
     /// The languages of the site, when there is more than one.
     pub languages: Vec<LanguageView>,
+    /// Where `canonical` is: the page in each language that it is there in, if these are several.
+    pub alternates: Vec<AlternateView>,
     /// The section that the page is in: a [`NavView`].
     pub nav: Value,
     /// The page before, in reading order within the section.
@@ -321,6 +332,7 @@ impl View {
         context.insert("page", &self.page);
         context.insert("breadcrumb", &self.breadcrumb);
         context.insert("languages", &self.languages);
+        context.insert("alternates", &self.alternates);
         context.insert_value("nav", self.nav);
         context.insert("previous", &self.previous);
         context.insert("next", &self.next);
