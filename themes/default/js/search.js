@@ -296,5 +296,9 @@ if (!isLost) {
   one('.plain').hidden = true;
   one('.index').hidden = asking().query !== '';
 }
+// Shown when the nearest pages are known, so that nothing moves; but soon.
+const rest = isLost && one('.near').parentElement.style;
+if (isLost) rest.visibility = 'hidden';
 await ready().catch(() => {});
-if (isLost) lost(); else new Finder();
+if (!isLost) new Finder();
+else Promise.race([lost(), new Promise(done => setTimeout(done, 1000))]).finally(() => { rest.visibility = ''; });
