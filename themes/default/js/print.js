@@ -136,7 +136,7 @@ const book = async button => {
     label.textContent = name;
     paper('book', () => whole.remove());
   } catch (error) {
-    label.textContent = dataset.unprinted ?? name;
+    label.textContent = `${name} ✗`;
     console.warn(error.message);
   } finally {
     button.disabled = false;
