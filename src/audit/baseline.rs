@@ -33,7 +33,7 @@ const FORMATS: &str = "answerbook generator format edition public files size sha
     x-content-type-options nosniff referrer-policy strict-origin-when-cross-origin permissions-policy camera \
     geolocation microphone cache-control max-age immutable robots index follow assets search whats-new html http https \
     context graph type breadcrumblist itemlistelement listitem position item article techarticle newsarticle \
-    headline datemodified inlanguage author organization provider learningresource haspart faqpage \
+    headline datemodified inlanguage author organization provider learningresource haspart hascourseinstance courseinstance coursemode courseworkload online faqpage \
     mainentity acceptedanswer website searchaction potentialaction entrypoint urltemplate query-input required \
     search_term_string ld json xml encoding utf xmlns w3 2005 1999 checkbox disabled checked footnote definition section question answer page \
     policy faq guide course lesson reply announcement news home video callout note tip important warning caution";

@@ -34,8 +34,9 @@ const fn name(bytes: &[u8]) -> u64 {
 }
 
 /// Attributes whose values are words of the format.
-const VOCABULARY: [&str; 20] = [
+const VOCABULARY: [&str; 21] = [
     "class",
+    "property",
     "type",
     "rel",
     "role",
@@ -114,17 +115,63 @@ fn tag(bytes: &[u8], at: usize, lanes: &mut Lanes) -> usize {
         bytes.get(1..1 + name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
     });
     match raw {
-        Some(_) => end + script(&bytes[end..], at + end, lanes),
+        Some(_) => end + script(&bytes[end..], at + end, find(&bytes[..end], b"json").is_some(), lanes),
         None => end,
     }
 }
 
-/// What a script or a style holds is no text.
-fn script(bytes: &[u8], at: usize, lanes: &mut Lanes) -> usize {
+/// What a script or a style holds is no text, unless it is data.
+fn script(bytes: &[u8], at: usize, is_data: bool, lanes: &mut Lanes) -> usize {
     let end = find(bytes, b"</").unwrap_or(bytes.len());
+    if is_data {
+        data(&bytes[..end], at, lanes);
+    }
     lanes.tags.feed(&bytes[..end], at, Decode { json: true, vocabulary: false });
     lanes.tags.end();
     end
+}
+
+/// JSON for search engines: what its texts say is read, and tags within them leave no more trace there than elsewhere, whether
+/// they are escaped or not.
+fn data(bytes: &[u8], base: usize, lanes: &mut Lanes) {
+    let json = Decode { json: true, vocabulary: false };
+    let (mut at, mut from) = (0, 0);
+    while at < bytes.len() {
+        let Some((start, end)) = tag_in_data(&bytes[at..]) else {
+            at += 1;
+            continue;
+        };
+        lanes.text.feed(&bytes[from..at], base + from, json);
+        if !is_inline(&bytes[at + start..at + end]) {
+            lanes.text.end();
+        }
+        at += end;
+        from = at + sign(&bytes[at..], CLOSE).unwrap_or(0);
+        at = from;
+    }
+    lanes.text.feed(&bytes[from..], base + from, json);
+    lanes.text.end();
+}
+
+/// `<` and `>` as they are, and as JSON may escape them.
+const OPEN: (u8, &[u8]) = (b'<', b"\\u003c");
+const CLOSE: (u8, &[u8]) = (b'>', b"\\u003e");
+
+/// Where the inside of a tag begins and ends, if the bytes begin with one.
+fn tag_in_data(bytes: &[u8]) -> Option<(usize, usize)> {
+    let start = sign(bytes, OPEN)?;
+    bytes.get(start).filter(|byte| byte.is_ascii_alphabetic() || **byte == b'/')?;
+    let end = (start..bytes.len()).find(|at| sign(&bytes[*at..], CLOSE).is_some())?;
+    Some((start, end))
+}
+
+/// How many bytes the character takes, if they begin with it.
+fn sign(bytes: &[u8], (plain, escaped): (u8, &[u8])) -> Option<usize> {
+    match bytes {
+        [first, ..] if *first == plain => Some(1),
+        [b'\\', ..] => bytes.get(..6)?.eq_ignore_ascii_case(escaped).then_some(6),
+        _ => None,
+    }
 }
 
 /// Reads a tag up to its end; values count by the attribute that they belong to.
@@ -182,6 +229,18 @@ mod tests {
         read(b"<p>Dr<b>ag</b>on <a href='/x%20y'>flies</a></p>a < b", &mut lanes);
         assert_eq!(words(&lanes.text), hashes("dragon flies a b"));
         assert_eq!(words(&lanes.tags), hashes("p b b a href x y a p"));
+    }
+
+    #[test]
+    fn data_is_read_as_text() {
+        let mut lanes = Lanes::default();
+        let block = br#"<script type="application/ld+json">{"text":"Dra\u003cb class=\"x\"\u003Egon\u003c/b\u003e <i>flies</i> \u0061 < b"}</script>c"#;
+        read(block, &mut lanes);
+        let found = words(&lanes.text);
+        assert!(found.starts_with(&hashes("text dragon flies")), "{found:?}");
+        assert!(hashes("a b c").iter().all(|word| found.contains(word)));
+        read(b"<script>let dragon;</script>", &mut lanes);
+        assert_eq!(words(&lanes.text), []);
     }
 
     #[test]

@@ -33,9 +33,16 @@ pub fn path(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// A fragment, encoded; letters of any script stay readable, since ids hold them as they are.
+/// A fragment, encoded; letters of any script stay as they are in the id. Browsers know them, and encoded they would be a good
+/// part of a page in Chinese.
 pub fn fragment(id: &str) -> String {
-    path(id)
+    let mut out = String::with_capacity(id.len());
+    let mut letter = [0; 4];
+    for c in id.chars() {
+        let text = c.encode_utf8(&mut letter);
+        if c.is_alphanumeric() { out.push_str(text) } else { out.push_str(&path(text)) }
+    }
+    out
 }
 
 /// From a page to the root of the edition: `./`, `../`, `../../`.

@@ -13,7 +13,7 @@ use crate::render::extras::ASK;
 use crate::render::lines::{counts, order, sections};
 use crate::render::shape::{self, NAV_WHOLE, Shaper};
 use crate::render::view::{Common, SiteView};
-use crate::render::{address, public_base};
+use crate::render::{address, catalog, public_base};
 use crate::theme::{Theme, Words};
 
 /// Sections in the menu and in the footer of every page; the search page lists all of them.
@@ -115,6 +115,8 @@ fn site_view<A: Audience>(tree: &Tree<A>, shaper: &Shaper<'_, A>, home: &str, ne
         image: image(&logo, public_base::<A>(shaper.site)),
         description: language.description.clone(),
         home: address::path(home),
+        opensearch: public_base::<A>(shaper.site)
+            .map_or_else(String::new, |_| address::path(&catalog::opensearch_path(shaper.site, tree))),
         search: address::path(&format!("{home}search/")),
         news: address::path(news),
         feed: if news.is_empty() { String::new() } else { address::path(&format!("{home}feed.xml")) },
@@ -153,8 +155,10 @@ fn same_from_outside<A: Audience>(own: &Page<A>, other: &Page<A>) -> bool {
         let icon = page.extra.get("icon").cloned();
         [Some(page.title.clone()), Some(page.summary.clone()), Some(page.key.clone()), icon]
     };
-    let facts =
-        |page: &Page<A>| (page.kind, page.is_section, page.level, page.updated, shape::shown_minutes(page));
+    let facts = |page: &Page<A>| {
+        let shown = (shape::shown_minutes(page), shape::is_new(page));
+        (page.kind, page.is_section, page.level, page.updated, shown)
+    };
     own.address == other.address
         && own.language == other.language
         && own.changes.is_empty() == other.changes.is_empty()

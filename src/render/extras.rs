@@ -122,7 +122,10 @@ impl<A: Audience> Stage<A> {
                 view.canonical = String::new();
                 view.groups = Value::from_serializable(&self.groups(tree, 0, &shaper));
             }
-            Extra::News => view.news = self.news(&tree.language, &shaper),
+            Extra::News => {
+                view.news = self.news(&tree.language, &shaper);
+                view.linked = self.linked(language, None, &view);
+            }
             Extra::Health => view.health = Value::from_serializable(&self.health(tree, &shaper)),
             Extra::Ask => self.answers(&mut view, home, &shaper),
             Extra::Search => view.groups = Value::from_serializable(&self.index(tree, &shaper)),
@@ -157,7 +160,8 @@ impl<A: Audience> Stage<A> {
     pub(super) fn index(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<GroupView> {
         let list = tree.nodes.len() <= LISTED_ON_SEARCH;
         let with = |node: usize| -> Vec<LinkView> {
-            if list { pages(tree, node).into_iter().map(|id| shaper.link(id)).collect() } else { Vec::new() }
+            let own = pages(tree, node).into_iter().map(|id| shaper.link(id));
+            if list { own.chain(self.untranslated(tree, node, shaper)).collect() } else { Vec::new() }
         };
         let mut groups = vec![GroupView { section: None, pages: with(0) }];
         for (node, line) in tree.nodes.iter().enumerate().skip(1) {

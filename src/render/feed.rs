@@ -37,12 +37,12 @@ pub fn feed<A: Audience>(site: &Site<A>, tree: &Tree<A>) -> Option<String> {
         escape(&tree.language)
     );
     xml.push_str(&format!("<title>{}</title>\n", escape(&language.title)));
-    xml.push_str(&format!("<id>{}</id>\n", escape(&format!("{base}{}", address::path(&path)))));
+    xml.push_str(&format!("<id>{}</id>\n", escape(&id(&base, &language.title, &address::path(&path)))));
     xml.push_str(&format!(
-        "<link rel=\"self\" href=\"{}\"/>\n",
+        "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n",
         escape(&format!("{from}{}", address::path(&path)))
     ));
-    xml.push_str(&format!("<link href=\"{}\"/>\n", escape(&format!("{from}{}", address::path(home)))));
+    xml.push_str(&alternate(&format!("{from}{}", address::path(home)), &tree.language));
     xml.push_str(&format!(
         "<updated>{newest}T00:00:00Z</updated>\n<author><name>{}</name></author>\n",
         escape(&language.title)
@@ -50,24 +50,43 @@ pub fn feed<A: Audience>(site: &Site<A>, tree: &Tree<A>) -> Option<String> {
     for (number, (change, page)) in changes.iter().enumerate() {
         let same = changes[..number].iter().filter(|(_, other)| other.address == page.address);
         let same = same.filter(|(other, _)| other.date == change.date).count();
-        xml.push_str(&entry([&base, &from], change, page, same));
+        let number = if same == 0 { String::new() } else { format!("-{same}") };
+        let own = format!("{}#{}{number}", address::path(&page.address), change.date);
+        xml.push_str(&entry(&id(&base, &language.title, &own), &from, change, page));
     }
     xml.push_str("</feed>\n");
     Some(xml)
 }
 
-/// An entry, its id and its link below two bases; `same` entries of the same page and day came before it.
-fn entry<A: Audience>([base, from]: [&str; 2], change: &Change, page: &Page<A>, same: usize) -> String {
-    let path = address::path(&page.address);
-    let number = if same == 0 { String::new() } else { format!("-{same}") };
+/// An entry; its link begins at `from`.
+fn entry<A: Audience>(id: &str, from: &str, change: &Change, page: &Page<A>) -> String {
     format!(
-        "<entry>\n<title>{}</title>\n<id>{}</id>\n<link href=\"{}\"/>\n<updated>{}T00:00:00Z</updated>\n<summary>{}</summary>\n</entry>\n",
+        "<entry>\n<title>{}</title>\n<id>{}</id>\n{}<updated>{}T00:00:00Z</updated>\n<summary>{}</summary>\n</entry>\n",
         escape(&page.title),
-        escape(&format!("{base}{path}#{}{number}", change.date)),
-        escape(&format!("{from}{path}")),
+        escape(id),
+        alternate(&format!("{from}{}", address::path(&page.address)), &page.language),
         change.date,
         escape(&change.note)
     )
+}
+
+fn alternate(address: &str, language: &str) -> String {
+    format!(
+        "<link rel=\"alternate\" type=\"text/html\" hreflang=\"{}\" href=\"{}\"/>\n",
+        escape(language),
+        escape(address)
+    )
+}
+
+/// What identifies a feed or an entry for ever: an IRI, which a path alone is not (RFC 4287, 4.2.6). Where the site has no
+/// address it is a UUID of version 8 (RFC 9562) made of the site's title and the path.
+fn id(base: &str, title: &str, path: &str) -> String {
+    if !base.is_empty() {
+        return format!("{base}{path}");
+    }
+    let hex = blake3::hash(format!("{title}\n{path}").as_bytes()).to_hex();
+    let [a, b, c, d, e] = [&hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32]];
+    format!("urn:uuid:{a}-{b}-8{c}-8{d}-{e}")
 }
 
 /// Where addresses of the feed begin: the public site, or nowhere in particular.

@@ -33,8 +33,8 @@ pub enum Item<A> {
     Robots,
     /// `sitemap.xml`.
     Sitemap,
-    /// `opensearch.xml`.
-    OpenSearch,
+    /// The search description of the language with this number.
+    OpenSearch(usize),
     /// `_headers`.
     Headers,
     /// A file of the theme, by number.
@@ -73,12 +73,12 @@ impl<A: Audience> Stage<A> {
         listed.extend(redirects.map(|(number, redirect)| (redirect.path.clone(), Item::Redirect(number))));
         for (number, tree) in self.site.trees().iter().enumerate() {
             listed.extend(feed::path(&self.site, tree).map(|path| (path, Item::Feed(number))));
+            listed.push((catalog::opensearch_path(&self.site, tree), Item::OpenSearch(number)));
         }
         let single = [
             ("llms.txt", Item::List),
             ("robots.txt", Item::Robots),
             ("sitemap.xml", Item::Sitemap),
-            ("opensearch.xml", Item::OpenSearch),
             ("_headers", Item::Headers),
         ];
         listed.extend(single.map(|(path, item)| (path.to_string(), item)));
@@ -116,7 +116,7 @@ impl<A: Audience> Stage<A> {
             Item::List => text(twins::list(&self.site)),
             Item::Robots => text(catalog::robots(&self.site)),
             Item::Sitemap => text(self.sitemap()),
-            Item::OpenSearch => text(catalog::opensearch(&self.site)),
+            Item::OpenSearch(number) => text(catalog::opensearch(&self.site, tree(number), &self.files)),
             Item::Headers => text(headers::text(&self.site)),
             Item::Theme(number) => Ok(Arc::clone(&self.published.files[*number].1)),
             Item::Asset(path) => {

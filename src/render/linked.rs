@@ -7,41 +7,48 @@ use answerbook_kernel::outline::Passage;
 use answerbook_kernel::site::Page;
 use serde_json::{Map, Value, json};
 
-use crate::render::view::{LinkView, View};
+use crate::render::view::{LinkView, SiteView, View};
+use crate::render::{address, shape};
 
 /// Where the site around a page stands.
-pub struct Around<'a> {
+pub struct Around<'a, A: Audience> {
     /// Absolute address of the root of the edition, with a slash at its end.
     pub base: &'a str,
-    /// The title of the site in the page's language.
-    pub site: &'a str,
-    /// The home page of the language, from the root.
-    pub home: &'a str,
-    /// The search page of the language, from the root.
-    pub search: &'a str,
+    /// The site in the page's language.
+    pub site: &'a SiteView,
     /// The name of the home page in a breadcrumb.
     pub start: &'a str,
+    /// The pages of a course.
+    pub lessons: Vec<&'a Page<A>>,
 }
 
 /// The text of a data block: no character in it can end the block or open another.
-pub fn text<A: Audience>(page: &Page<A>, view: &View, around: &Around<'_>) -> String {
-    let is_home = view.page.path == around.home;
+///
+/// A page that no source has only says where it stands.
+pub fn text<A: Audience>(page: Option<&Page<A>>, view: &View, around: &Around<'_, A>) -> String {
+    let is_home = view.page.path == around.site.home;
     let mut graph = Vec::new();
     if is_home {
         graph.push(site(view, around));
     } else {
         graph.push(breadcrumb(view, around));
     }
-    match page.kind {
-        _ if is_home => {}
-        Kind::Faq => graph.extend(questions(page, view)),
-        Kind::Course => graph.push(course(view, around)),
-        _ if page.is_section => {}
-        Kind::Page | Kind::Policy | Kind::Guide | Kind::Lesson | Kind::Reply | Kind::Announcement => {
-            graph.push(article(page, view, around));
-        }
+    if let Some(page) = page.filter(|_| !is_home) {
+        graph.extend(content(page, view, around));
     }
     sealed(&json!({ "@context": "https://schema.org", "@graph": graph }).to_string())
+}
+
+/// What a page is besides a place in the site.
+fn content<A: Audience>(page: &Page<A>, view: &View, around: &Around<'_, A>) -> Option<Value> {
+    match page.kind {
+        Kind::Course => Some(course(view, around)),
+        _ if page.is_section => None,
+        Kind::Faq => questions(page, view),
+        Kind::Page | Kind::Policy | Kind::Guide | Kind::Lesson | Kind::Reply | Kind::Announcement => {
+            Some(article(page, view, around))
+        }
+    }
 }
 
 fn sealed(json: &str) -> String {
@@ -55,23 +62,26 @@ fn sealed(json: &str) -> String {
     sealed
 }
 
-fn site(view: &View, around: &Around<'_>) -> Value {
+fn site<A: Audience>(view: &View, around: &Around<'_, A>) -> Value {
     json!({
         "@type": "WebSite",
-        "name": around.site,
+        "name": around.site.title,
         "url": view.canonical,
         "inLanguage": view.common.lang,
         "potentialAction": {
             "@type": "SearchAction",
-            "target": { "@type": "EntryPoint", "urlTemplate": format!("{}{}?q={{search_term_string}}", around.base, around.search) },
+            "target": { "@type": "EntryPoint", "urlTemplate": format!("{}{}?q={{search_term_string}}", around.base, around.site.search) },
             "query-input": "required name=search_term_string",
         },
     })
 }
 
-fn breadcrumb(view: &View, around: &Around<'_>) -> Value {
+/// <https://developers.google.com/search/docs/appearance/structured-data/breadcrumb>: two steps at the least; the home page need
+/// not be one.
+fn breadcrumb<A: Audience>(view: &View, around: &Around<'_, A>) -> Value {
     let above = view.breadcrumb.iter().map(|LinkView { title, path, .. }| (title.as_str(), path.as_str()));
-    let trail = std::iter::once((around.start, around.home)).chain(above);
+    let home = (around.start, around.site.home.as_str());
+    let trail = Some(home).filter(|_| view.breadcrumb.is_empty()).into_iter().chain(above);
     let item = |(at, (name, path)): (usize, (&str, &str))| json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": format!("{}{path}", around.base) });
     let mut items: Vec<Value> = trail.enumerate().map(item).collect();
     // The last is the page itself, which needs no address.
@@ -79,7 +89,7 @@ fn breadcrumb(view: &View, around: &Around<'_>) -> Value {
     json!({ "@type": "BreadcrumbList", "itemListElement": items })
 }
 
-fn article<A: Audience>(page: &Page<A>, view: &View, around: &Around<'_>) -> Value {
+fn article<A: Audience>(page: &Page<A>, view: &View, around: &Around<'_, A>) -> Value {
     let kind = match page.kind {
         Kind::Guide => "TechArticle",
         Kind::Announcement => "NewsArticle",
@@ -93,19 +103,27 @@ fn article<A: Audience>(page: &Page<A>, view: &View, around: &Around<'_>) -> Val
     article.into()
 }
 
-/// <https://developers.google.com/search/docs/appearance/structured-data/course-info>
-fn course(view: &View, around: &Around<'_>) -> Value {
+/// <https://developers.google.com/search/docs/appearance/structured-data/course>, and of what course info asks for what is known.
+fn course<A: Audience>(view: &View, around: &Around<'_, A>) -> Value {
     let mut course = about("Course", "name", view);
-    course.insert("description".into(), json!(view.page.summary));
+    let description =
+        [&view.page.summary, &around.site.description].into_iter().find(|text| !text.is_empty());
+    course.extend(description.map(|text| ("description".into(), json!(text))));
     course.insert("provider".into(), owner(around));
-    let groups = serde_json::to_value(&view.groups).unwrap_or_default();
-    let pages = groups.as_array().into_iter().flatten().filter_map(|group| group["pages"].as_array());
-    let part = |lesson: &Value| {
-        let url = format!("{}{}", around.base, lesson["path"].as_str().unwrap_or_default());
-        json!({ "@type": "LearningResource", "name": lesson["title"], "url": url })
+    let part = |lesson: &&Page<A>| {
+        let url = format!("{}{}", around.base, address::path(&lesson.address));
+        json!({ "@type": "LearningResource", "name": lesson.title, "url": url })
     };
-    let parts: Vec<Value> = pages.flatten().map(part).collect();
-    course.insert("hasPart".into(), parts.into());
+    let parts: Vec<Value> = around.lessons.iter().map(part).collect();
+    if !parts.is_empty() {
+        let minutes: usize = around.lessons.iter().map(|lesson| shape::shown_minutes(lesson)).sum();
+        let workload = format!("PT{minutes}M");
+        course.insert("hasPart".into(), parts.into());
+        course.insert(
+            "hasCourseInstance".into(),
+            json!({ "@type": "CourseInstance", "courseMode": "Online", "courseWorkload": workload }),
+        );
+    }
     course.into()
 }
 
@@ -114,14 +132,15 @@ fn about(kind: &str, name: &str, view: &View) -> Map<String, Value> {
     let mut about = Map::new();
     about.insert("@type".into(), json!(kind));
     about.insert(name.into(), json!(view.page.title));
+    about.insert("inLanguage".into(), json!(view.common.lang));
     if let Some(updated) = &view.page.updated {
         about.insert("dateModified".into(), json!(updated.iso));
     }
     about
 }
 
-fn owner(around: &Around<'_>) -> Value {
-    json!({ "@type": "Organization", "name": around.site })
+fn owner<A: Audience>(around: &Around<'_, A>) -> Value {
+    json!({ "@type": "Organization", "name": around.site.title })
 }
 
 /// <https://developers.google.com/search/docs/appearance/structured-data/faqpage>: the answers as plain text, in full.

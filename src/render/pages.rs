@@ -11,7 +11,7 @@ use crate::files::Files;
 use crate::render::backdrop::{self, Backdrop, Language};
 use crate::render::desk::DeskView;
 use crate::render::health::HealthView;
-use crate::render::lines::{pages, sections};
+use crate::render::lines::{order, pages, sections};
 use crate::render::linked::{self, Around};
 use crate::render::numbers::Numbers;
 use crate::render::shape::Shaper;
@@ -164,18 +164,27 @@ impl<A: Audience> Stage<A> {
             view.contents =
                 line.map_or(view.contents, |(tree, _)| Value::from_serializable(&self.index(tree, &shaper)));
         }
-        view.linked = self.linked(language, page, &view);
+        view.linked = self.linked(language, Some(id), &view);
         self.render(template(page, is_home), &view.into_context())
     }
 
-    fn linked(&self, language: &Language<A>, page: &Page<A>, view: &View) -> String {
+    /// What a page is, for search engines; a page that no source has only says where it stands.
+    pub(super) fn linked(&self, language: &Language<A>, id: Option<PageId<A>>, view: &View) -> String {
         let Some(base) = public_base::<A>(&self.site).filter(|_| !view.canonical.is_empty()) else {
             return String::new();
         };
         let site = &language.site;
         let start = language.words.get("home").map_or("", String::as_str);
-        let around = Around { base: &base, site: &site.title, home: &site.home, search: &site.search, start };
-        linked::text(page, view, &around)
+        let lessons = id.map_or_else(Vec::new, |id| self.lessons(id));
+        linked::text(id.map(|id| self.site.page(id)), view, &Around { base: &base, site, start, lessons })
+    }
+
+    /// The pages of a course in reading order; nothing for other pages.
+    fn lessons(&self, id: PageId<A>) -> Vec<&Page<A>> {
+        let line = self.site.line(id).filter(|_| self.site.page(id).kind == Kind::Course);
+        let below = line.map_or_else(Vec::new, |(tree, node)| order(tree, node));
+        let pages = below.into_iter().filter(|other| *other != id).map(|other| self.site.page(other));
+        pages.filter(|page| !page.is_section).collect()
     }
 
     pub(super) fn language_of(&self, page: &Page<A>) -> Option<&Language<A>> {
@@ -277,8 +286,8 @@ impl<A: Audience> Stage<A> {
         groups
     }
 
-    /// Pages of a section that are there in the main language alone.
-    fn untranslated(&self, tree: &Tree<A>, node: usize, shaper: &Shaper<'_, A>) -> Vec<LinkView> {
+    /// Pages and sub-sections of a section that are there in the main language, and not in that of the list.
+    pub(super) fn untranslated(&self, tree: &Tree<A>, node: usize, shaper: &Shaper<'_, A>) -> Vec<LinkView> {
         let translations = shaper.translations;
         let main = self.site.trees().first().filter(|main| main.language != tree.language);
         let other = |id: PageId<A>, language: &str| {
@@ -289,7 +298,8 @@ impl<A: Audience> Stage<A> {
         let there = other(section, &main.language).and_then(|id| self.site.line(id));
         let Some((main, at)) = there.filter(|(tree, _)| std::ptr::eq(*tree, main)) else { return Vec::new() };
         let missing = |id: &PageId<A>| other(*id, &tree.language).is_none();
-        pages(main, at).into_iter().filter(missing).map(|id| shaper.foreign(id)).collect()
+        let below = sections(main, at).into_iter().map(|(_, id)| id);
+        pages(main, at).into_iter().chain(below).filter(missing).map(|id| shaper.foreign(id)).collect()
     }
 
     /// What most readers look for.

@@ -8,7 +8,7 @@ use answerbook_kernel::site::{Change, Page, Policy, Tree};
 use answerbook_kernel::{Audience, Level, PageId, Site};
 
 use crate::files::Files;
-use crate::render::fill::Filler;
+use crate::render::fill::{Filler, Parts};
 use crate::render::view::{
     ChangeView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView, QuestionView, TocView,
 };
@@ -74,7 +74,11 @@ impl<A: Audience> Shaper<'_, A> {
     pub fn page(&self, id: PageId<A>) -> PageView {
         let page = self.site.page(id);
         let filler = Filler::of(page, self.site, self.files, self.words);
-        let parts = filler.parts(&page.body.html);
+        // A section lists its pages, and shows its own text whole.
+        let parts = match page.is_section {
+            true => Parts { before: filler.html(&page.body.html), questions: Vec::new() },
+            false => filler.parts(&page.body.html),
+        };
         let heading = filler.html(&page.body.heading_html);
         PageView {
             title: page.title.clone(),
@@ -222,7 +226,7 @@ impl<A: Audience> Shaper<'_, A> {
 }
 
 /// Whether the last change of a page is its first.
-fn is_new<A: Audience>(page: &Page<A>) -> bool {
+pub fn is_new<A: Audience>(page: &Page<A>) -> bool {
     match &*page.changes {
         [] => page.kind == Kind::Announcement,
         [only] => page.updated == Some(only.date),

@@ -5,7 +5,7 @@ use answerbook_kernel::site::{Page, Target};
 use answerbook_kernel::{Audience, Site};
 
 use crate::files::Files;
-use crate::render::{address, shape};
+use crate::render::{address, public_base, shape};
 
 /// The twin of a page.
 pub fn twin<A: Audience>(site: &Site<A>, page: &Page<A>, files: &Files) -> String {
@@ -49,9 +49,11 @@ fn target<A: Audience>(site: &Site<A>, target: Option<&Target<A>>, folder: &str,
     }
 }
 
-/// The list of all pages, as <https://llmstxt.org> describes it.
+/// The list of all pages, as <https://llmstxt.org> describes it. It is read by itself, so its addresses are absolute where that
+/// is possible.
 pub fn list<A: Audience>(site: &Site<A>) -> String {
     let config = site.config();
+    let base = public_base::<A>(site).unwrap_or_default();
     let mut out = format!("# {}\n", line(&config.language().title));
     if !config.language().description.is_empty() {
         out.push_str(&format!("\n> {}\n", line(&config.language().description)));
@@ -63,7 +65,7 @@ pub fn list<A: Audience>(site: &Site<A>) -> String {
             let summary =
                 if page.summary.is_empty() { String::new() } else { format!(": {}", line(&page.summary)) };
             out.push_str(&format!(
-                "- [{}]({}){summary}\n",
+                "- [{}]({base}{}){summary}\n",
                 line(&page.title),
                 address::path(&shape::twin(page))
             ));

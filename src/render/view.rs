@@ -223,6 +223,8 @@ pub struct SiteView {
     pub home: String,
     /// The search page of this language.
     pub search: String,
+    /// The search description of this language, for browsers; empty where `base` is, since it has absolute addresses.
+    pub opensearch: String,
     /// The what's-new page of this language; empty when there is none.
     pub news: String,
     /// The Atom feed of this language.
@@ -264,7 +266,8 @@ pub struct View {
     pub edition: &'static str,
     /// Absolute address of this page; empty without `base-url`, and in the internal edition.
     pub canonical: String,
-    /// What the page is, as JSON-LD for a data block, safe; empty without `canonical`, and on pages that no source has.
+    /// What the page is, as JSON-LD for a data block, safe; empty without `canonical`, and on pages that
+    /// search engines should not list.
     pub linked: String,
     /// What is the same for all pages of a language: `lang`, `t`, `site`, `assets`.
     pub common: Common,

@@ -27,6 +27,14 @@ fn put(files: &mut Files, file: &str, bytes: &[u8]) {
     files.insert(file.to_owned(), bytes.to_vec());
 }
 
+/// Puts a text into the data block that the page has for search engines.
+fn linked(files: &mut Files, file: &str, text: &str) {
+    let page = String::from_utf8(files[file].clone()).unwrap();
+    let spoilt = page.replacen("\"headline\":\"", &format!("\"headline\":\"{text}"), 1);
+    assert_ne!(spoilt, page, "there is no such block");
+    put(files, file, spoilt.as_bytes());
+}
+
 const PAGE: &str = "guide/index.html";
 
 fn in_pages() -> Vec<Leak> {
@@ -97,6 +105,19 @@ fn in_disguise() -> Vec<Leak> {
             add(f, n, "<a href=\"../secret/%E5%AF%86%E4%BB%A4%E6%89%8B%E5%86%8C/\">x</a>");
         }),
         leak("address of one word", PAGE, Kind::Address, |f, n| add(f, n, "<a href=\"../secret/\">x</a>")),
+        leak("split by tags in JSON-LD", PAGE, Kind::Title, |f, n| {
+            linked(
+                f,
+                n,
+                r"Ze\u003cb\u003ebra\u003c/b\u003e esca\u003ci class=x\u003Elation\u003c/i\u003e\n\u006cadder",
+            );
+        }),
+        leak("Chinese in JSON-LD", PAGE, Kind::Text, |f, n| {
+            linked(f, n, r"紫色信封\u003cb\u003e必须\u003c/b\u003e在午夜之前交给值班的");
+        }),
+        leak("address in JSON-LD", PAGE, Kind::Address, |f, n| {
+            linked(f, n, "https://help.example/secret/zebra-runbook/");
+        }),
         leak("binary file", "assets/x.bin", Kind::Title, |f, n| {
             put(f, n, b"\0\xff\xfe\0Zebra escalation ladder\0")
         }),

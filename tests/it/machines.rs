@@ -50,11 +50,7 @@ fn pages_say_what_they_are() {
         .collect();
     assert_eq!(
         items,
-        [
-            json!([1, "Home", base()]),
-            json!([2, "Policies and standards", base() + "policies/"]),
-            json!([3, "Returns", null])
-        ]
+        [json!([1, "Policies and standards", base() + "policies/"]), json!([2, "Returns", null])]
     );
     let article = of_type(&returns, "Article");
     assert_eq!(
@@ -196,4 +192,163 @@ fn new_pages_are_told_from_changed_ones() {
         rest.split_once("hidden>").unwrap().1.split('<').next().unwrap().to_owned()
     };
     assert_eq!([badge("fresh"), badge("changed")], ["New", "Updated"]);
+}
+
+/// A site in three languages, of which the third lacks the page that the others have, and the first one of theirs.
+fn trilingual() -> Site {
+    let book = TRILINGUAL.replace("[audience]", "[languages.zh-Hant]\ntitle = \"測試\"\n[audience]");
+    let page = |title: &str| {
+        format!("---\ntitle: {title}\nchanges:\n  - {{date: 2026-01-02, note: Told.}}\n---\nText.\n")
+    };
+    Site::with_book(&book)
+        .file("content/both.md", page("Both"))
+        .file("content/alone.md", page("Alone"))
+        .file("content/zh-Hans/both.md", page("两种"))
+        .file("content/zh-Hans/chinese.md", page("中文"))
+        .file("content/zh-Hant/chinese.md", page("中文"))
+}
+
+/// The lines of a sitemap, by path: the languages that each names.
+fn located(sitemap: &str) -> std::collections::BTreeMap<String, Vec<String>> {
+    let line = |line: &str| {
+        let (path, rest) = line.strip_prefix("<url><loc>https://help.example.com/")?.split_once("</loc>")?;
+        let codes = rest.split("hreflang=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        Some((path.to_owned(), codes.map(str::to_owned).collect()))
+    };
+    sitemap.lines().filter_map(line).collect()
+}
+
+#[test]
+fn the_sitemap_says_which_version_is_for_everybody() {
+    let lines = located(&trilingual().build().public("sitemap.xml"));
+    assert_eq!(lines["both/"], ["en", "zh-Hans", "x-default"]);
+    assert_eq!(lines["zh-Hans/both/"], lines["both/"]);
+    assert_eq!(lines["alone/"], [""; 0], "there is no other version");
+    assert_eq!(lines["zh-Hant/chinese/"], ["zh-Hans", "zh-Hant"], "none in the default language");
+    assert_eq!(lines["zh-Hant/whats-new/"], ["en", "zh-Hans", "zh-Hant", "x-default"]);
+    assert!(!lines.keys().any(|path| path.contains("search")));
+}
+
+#[test]
+fn pages_that_are_not_to_be_listed_say_nothing() {
+    let edition = files(&sample().join("public"));
+    for page in ["search/index.html", "ask/index.html", "404.html", "terms/index.html"] {
+        let html = String::from_utf8_lossy(&edition[page]).into_owned();
+        assert!(
+            linked(&html).is_none() && !html.contains("og:") && !html.contains("rel=\"alternate\" hreflang"),
+            "{page}"
+        );
+    }
+    let news = of_single(&html(&edition, "whats-new/"));
+    assert_eq!([&news["@type"], &news["itemListElement"][1]["name"]], ["BreadcrumbList", "What’s new"]);
+}
+
+/// The only thing of a data block.
+fn of_single(html: &str) -> Value {
+    let graph = linked(html).unwrap()["@graph"].as_array().unwrap().clone();
+    assert_eq!(graph.len(), 1);
+    graph[0].clone()
+}
+
+#[test]
+fn a_home_page_without_a_summary_has_the_description_of_the_site() {
+    let book = TRILINGUAL.replace("[languages", "description = \"All of it.\"\n[languages");
+    let home = Site::with_book(&book).file("content/index.md", "# Welcome\n").build().public("index.html");
+    assert_eq!([property(&home, "og:title"), property(&home, "og:description")], [["Test"], ["All of it."]]);
+    let cards = tags(&home).into_iter().filter(|tag| tag.get("name") == Some("twitter:card"));
+    assert_eq!(cards.count(), 1);
+}
+
+#[test]
+fn a_course_tells_its_own_lessons() {
+    let lesson = |title: &str| format!("---\ntitle: {title}\nextra:\n  minutes: 5\n---\nText.\n");
+    let course = "---\ntitle: Course\nkind: course\nsummary: To learn.\ncascade:\n  kind: lesson\n---\n";
+    let edition = Site::with_book(TRILINGUAL)
+        .file("content/learn/index.md", course)
+        .file("content/learn/one.md", lesson("One"))
+        .file("content/learn/two.md", lesson("Two"))
+        .file("content/learn/staff.md", "---\ntitle: For staff\naudience: internal\n---\nText.\n")
+        .file("content/zh-Hans/learn/index.md", course)
+        .file("content/zh-Hans/learn/one.md", lesson("一"))
+        .build()
+        .edition("public");
+    let told = |page: &str| {
+        let course = of_type(&html(&edition, page), "Course");
+        let parts = course["hasPart"].as_array().unwrap().iter().map(|part| part["name"].clone());
+        (parts.collect::<Vec<_>>(), course["hasCourseInstance"]["courseWorkload"].clone())
+    };
+    assert_eq!(told("learn/"), (vec![json!("One"), json!("Two")], json!("PT10M")));
+    assert_eq!(told("zh-Hans/learn/"), (vec![json!("一")], json!("PT5M")));
+    let chinese = html(&edition, "zh-Hans/learn/");
+    assert!(chinese.contains("hreflang=\"en\">Two</a>"), "the missing lesson is offered");
+    assert_eq!(chinese.matches("data-lesson=").count(), 1, "and not counted");
+}
+
+/// What stands in an answer for staff is in no data block, and the audit of the build has looked there.
+#[test]
+fn answers_for_staff_are_not_told() {
+    let faq = "---\ntitle: Asked\nkind: faq\n---\n## Late?\n\nWait two days.\n\n:::internal\nThe marmot budget pays for it.\n:::\n\n## Lost?\n\nAsk us.\n";
+    let site = Site::with_book(TRILINGUAL).file("content/asked.md", faq);
+    site.run(&["build"]).ends_with(0).says(&["0 leaks"]);
+    let page = of_type(&site.public("asked/index.html"), "FAQPage");
+    assert_eq!(page["mainEntity"][0]["acceptedAnswer"]["text"], "Wait two days.");
+    let path = site.path("dist/public/asked/index.html");
+    let leaking = site.public("asked/index.html").replacen(
+        "Wait two days.",
+        "The marmot\\u0020bud\\u003cb\\u003eget pays for it.",
+        1,
+    );
+    std::fs::write(path, leaking).unwrap();
+    site.run(&["audit"]).ends_with(1).says(&["asked/index.html"]);
+}
+
+#[test]
+fn a_section_of_questions_shows_its_own() {
+    let site = Site::with_book(TRILINGUAL)
+        .file(
+            "content/faq/index.md",
+            "---\ntitle: Questions\nkind: faq\n---\nFirst.\n\n## Lost?\n\nAsk us.\n",
+        )
+        .file("content/faq/a.md", "---\ntitle: A\n---\nText.\n");
+    let page = site.build().public("faq/index.html");
+    let (_, main) = page.split_once("<main").unwrap();
+    assert!(main.contains("Ask us.") && linked(&page).unwrap().to_string().contains("BreadcrumbList"));
+}
+
+#[test]
+fn sections_without_a_translation_are_offered_too() {
+    let site = Site::with_book(TRILINGUAL)
+        .file("content/guides/index.md", "# Guides\n")
+        .file("content/guides/one.md", "# One\n")
+        .file("content/zh-Hans/index.md", "# 首页\n");
+    let edition = site.build().edition("public");
+    let offered = |page: &str| html(&edition, page).contains("lang=\"en\" hreflang=\"en\">Guides</a>");
+    assert!(offered("zh-Hans/") && offered("zh-Hans/search/") && !offered("search/"));
+}
+
+#[test]
+fn each_language_has_a_search_description_and_a_feed_of_its_own() {
+    let site = trilingual();
+    let edition = site.build().edition("public");
+    let text = |path: &str| String::from_utf8(edition[path].clone()).unwrap();
+    let description = text("zh-Hant/opensearch.xml");
+    for line in [
+        "<ShortName>測試</ShortName>",
+        "<Description>測試</Description>",
+        "<Language>zh-Hant</Language>",
+        "template=\"https://help.example.com/zh-Hant/search/?q={searchTerms}\"",
+        "rel=\"self\" template=\"https://help.example.com/zh-Hant/opensearch.xml\"",
+    ] {
+        assert!(description.contains(line), "{line} in {description}");
+    }
+    assert!(text("opensearch.xml").contains("https://help.example.com/search/?q="));
+    assert!(html(&edition, "zh-Hant/chinese/").contains("href=\"../../zh-Hant/opensearch.xml\""));
+    assert!(text("llms.txt").contains("](https://help.example.com/zh-Hans/both.md)"));
+    let link = "<link rel=\"alternate\" type=\"text/html\" hreflang=\"zh-Hans\" href=\"https://help.example.com/zh-Hans/both/\"/>";
+    assert!(text("zh-Hans/feed.xml").contains(link));
+    // Without an address of its own an edition still names its entries by what is an IRI, and each by another.
+    let internal = String::from_utf8(site.edition("internal")["feed.xml"].clone()).unwrap();
+    let ids: BTreeSet<&str> =
+        internal.split("<id>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+    assert!(ids.len() == 3 && ids.iter().all(|id| id.starts_with("urn:uuid:") && id.len() == 45), "{ids:?}");
 }

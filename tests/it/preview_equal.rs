@@ -360,3 +360,26 @@ fn i8_the_preview_shows_what_a_build_writes() {
     let (compared, clean) = (COMPARED.load(Ordering::Relaxed), CLEAN.load(Ordering::Relaxed));
     assert!(clean * 3 > compared, "only {clean} of {compared} states could be shown");
 }
+
+/// Other pages say of a page whether it is new: that is part of the outline of the site.
+#[test]
+fn i6_a_page_that_is_no_longer_new_is_called_changed_elsewhere() {
+    let changes = |more: &str| {
+        format!("---\ntitle: P\nchanges:\n  - {{date: 2026-02-01, note: One}}\n{more}---\nText.\n")
+    };
+    let site =
+        Site::with_book(BOOKS[0]).file("content/a/index.md", "# A\n").file("content/a/p.md", changes(""));
+    let mut preview = Preview::new(&site.root());
+    preview.advance(&Changes::Everything).unwrap();
+    preview.settle();
+    let page = |preview: &Preview| {
+        let moment = preview.moment();
+        let bytes = moment.public.showing.as_ref().unwrap().file("a/index.html").unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    };
+    assert!(page(&preview).contains(">New</span>"));
+    site.write("content/a/p.md", changes("  - {date: 2026-01-01, note: Two}\n"));
+    preview.advance(&Changes::Paths(["content/a/p.md".into()].into())).unwrap();
+    preview.settle();
+    assert!(page(&preview).contains(">Updated</span>"));
+}

@@ -5,7 +5,8 @@ import { parse } from './source.js';
 const root = document.documentElement;
 const KEPT = 'answerbook:preview:scroll';
 
-const scripts = tree => [...tree.querySelectorAll('script')].map(script => script.outerHTML).join('\n');
+// Data for search engines is no script that would run.
+const scripts = tree => [...tree.querySelectorAll('script:not([type="application/ld+json"])')].map(script => script.outerHTML).join('\n');
 const language = tree => ['lang', 'data-edition'].map(name => tree.documentElement.getAttribute(name)).join();
 
 // A script that is another now can only be run by a page that begins again.
