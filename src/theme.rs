@@ -1,16 +1,14 @@
-//! A theme: templates, words of the interface, stylesheets and scripts. The default theme is part of the program, and
-//! a site's own files take the place of single files of it.
+//! A theme: templates, words of the interface, stylesheets and scripts. It is the default theme, over it the theme of the
+//! program that the site names, and over both the site's own files.
+
+pub mod embedded;
 
 use std::collections::BTreeMap;
 
-use answerbook_kernel::{Checked, Code, Diagnostic, SourcePath, Span};
-use rust_embed::RustEmbed;
+use answerbook_kernel::nearest::did_you_mean;
+use answerbook_kernel::source::config_path;
+use answerbook_kernel::{Checked, Code, Config, Diagnostic, SourcePath, Span};
 use tera::{ErrorKind, Kwargs, State, Tera};
-
-/// The default theme.
-#[derive(RustEmbed)]
-#[folder = "themes/default"]
-struct Embedded;
 
 /// Words of the interface, by key.
 pub type Words = BTreeMap<String, String>;
@@ -33,22 +31,17 @@ impl std::fmt::Debug for Theme {
     }
 }
 
-/// Every file of the default theme, by its path in the theme.
-pub fn default_files() -> BTreeMap<String, Vec<u8>> {
-    let names = Embedded::iter();
-    names.filter_map(|name| Some((name.to_string(), Embedded::get(&name)?.data.into_owned()))).collect()
-}
-
 /// Where a file of the theme lies, for diagnostics.
 fn place(name: &str, path: &str) -> SourcePath {
     SourcePath::new(format!("themes/{name}/{path}"))
 }
 
 impl Theme {
-    /// Puts a site's own files over the default theme.
-    pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Checked<Self> {
-        let mut files = default_files();
-        let mut faults = missing(name, &own);
+    /// Puts a site's own files over the theme that it names.
+    pub fn load(config: &Config, own: BTreeMap<String, Vec<u8>>) -> Checked<Self> {
+        let name = config.theme.as_str();
+        let mut files = embedded::files(name);
+        let mut faults = missing(config, &own);
         files.extend(own);
         let mut theme = Self {
             tera: Tera::new(),
@@ -170,7 +163,7 @@ fn engine() -> Tera {
 
 /// The templates of the default theme, by name.
 fn default_templates() -> Vec<(String, String)> {
-    let templates = default_files().into_iter().filter_map(|(path, bytes)| {
+    let templates = embedded::files(embedded::DEFAULT).into_iter().filter_map(|(path, bytes)| {
         let name = path.strip_prefix("templates/")?.to_string();
         Some((name, String::from_utf8(bytes).ok()?))
     });
@@ -182,16 +175,16 @@ fn plain(message: &str) -> String {
     message.lines().next().unwrap_or(message).trim_end_matches('.').to_string()
 }
 
-fn missing(name: &str, own: &BTreeMap<String, Vec<u8>>) -> Vec<Diagnostic> {
-    if name == "default" || !own.is_empty() {
+fn missing(config: &Config, own: &BTreeMap<String, Vec<u8>>) -> Vec<Diagnostic> {
+    let (name, known) = (config.theme.as_str(), embedded::names());
+    if name.is_empty() || known.contains(name) || !own.is_empty() {
         return Vec::new();
     }
-    let span = Span::start_of(&answerbook_kernel::source::config_path());
-    let message = format!("there is no theme `{name}`: the folder `themes/{name}` is missing or empty");
-    vec![
-        Diagnostic::error(Code::Theme, span, message)
-            .help("`answerbook theme eject` copies the default theme"),
-    ]
+    let span = config.theme_place.clone().unwrap_or_else(|| Span::start_of(&config_path()));
+    let hint = did_you_mean(name, known.iter().map(String::as_str)).unwrap_or_else(|| {
+        format!("a theme of your own lies in `themes/{name}/`: `answerbook theme eject` copies files there")
+    });
+    vec![Diagnostic::error(Code::Theme, span, embedded::unknown(name)).help(hint)]
 }
 
 fn words(text: &str, file: &SourcePath, faults: &mut Vec<Diagnostic>) -> Words {

@@ -60,6 +60,8 @@ mod keyboard;
 mod kill;
 #[path = "it/looks.rs"]
 mod looks;
+#[path = "it/machines.rs"]
+mod machines;
 #[path = "it/names.rs"]
 mod names;
 #[path = "it/naughty.rs"]
@@ -86,6 +88,8 @@ mod preview_http;
 mod preview_votes;
 #[path = "it/preview_watch.rs"]
 mod preview_watch;
+#[path = "it/printing.rs"]
+mod printing;
 #[path = "it/report.rs"]
 mod report;
 #[path = "it/same.rs"]
@@ -102,6 +106,8 @@ mod stage;
 mod symlinks;
 #[path = "it/theme.rs"]
 mod theme;
+#[path = "it/themes.rs"]
+mod themes;
 #[path = "it/views.rs"]
 mod views;
 #[path = "it/weight.rs"]

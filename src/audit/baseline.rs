@@ -18,7 +18,8 @@ use super::site::{Page, Site, setting};
 use super::tokens::{BREAK, Decode};
 use super::views::{self, Reading};
 use super::{AuditError, collect};
-use crate::{disk, theme};
+use crate::disk;
+use crate::theme::embedded;
 
 /// Words that formats and addresses are made of, besides those of the theme.
 const FORMATS: &str = "answerbook generator format edition public files size sha256 version role name bytes check meta \
@@ -31,13 +32,16 @@ const FORMATS: &str = "answerbook generator format edition public files size sha
     connect-src worker-src manifest-src base-uri form-action frame-ancestors require-trusted-types-for script trusted-types no-cache block \
     x-content-type-options nosniff referrer-policy strict-origin-when-cross-origin permissions-policy camera \
     geolocation microphone cache-control max-age immutable robots index follow assets search whats-new html http https \
-    xml encoding utf xmlns w3 2005 1999 checkbox disabled checked footnote definition section question answer page \
+    context graph type breadcrumblist itemlistelement listitem position item article techarticle newsarticle \
+    headline datemodified inlanguage author organization provider learningresource haspart faqpage \
+    mainentity acceptedanswer website searchaction potentialaction entrypoint urltemplate query-input required \
+    search_term_string ld json xml encoding utf xmlns w3 2005 1999 checkbox disabled checked footnote definition section question answer page \
     policy faq guide course lesson reply announcement news home video callout note tip important warning caution";
 
 /// Marks the fingerprints that public text has, too; and those of drafts that internal text has.
 pub(super) fn mark(root: &Path, site: &Site, hunt: &Hunt, shared: &[AtomicBool]) -> Result<(), AuditError> {
     let own = setting(&site.config, "theme", "name").unwrap_or("default");
-    let theme: Vec<_> = theme::default_files().into_iter().chain(disk::read_theme(root, own)?).collect();
+    let theme: Vec<_> = embedded::files(own).into_iter().chain(disk::read_theme(root, own)?).collect();
     let base = Baseline { hunt, shared, variables: variables(&site.config) };
     theme.par_iter().for_each(|(path, bytes)| {
         base.text(bytes);

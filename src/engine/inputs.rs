@@ -152,7 +152,7 @@ impl Look {
 
     fn of(root: &Path, config: &Config, own: BTreeMap<String, Vec<u8>>) -> Result<Self, DiskError> {
         let mut faults = disk::links_in_theme(root, &config.theme)?;
-        let (theme, found) = Theme::load(&config.theme, own.clone()).into_parts();
+        let (theme, found) = Theme::load(config, own.clone()).into_parts();
         faults.extend(found);
         let published = Arc::new(theme_files::published(&theme, config));
         Ok(Self { own: Arc::new(own), theme: Arc::new(theme), published, faults })

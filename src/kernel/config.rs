@@ -42,8 +42,10 @@ pub struct Config {
     pub base_url: Option<String>,
     /// The audience of what says nothing itself.
     pub default_audience: Level,
-    /// The theme's folder under `themes/`.
+    /// The theme: one of the program's, or a folder under `themes/`.
     pub theme: String,
+    /// Where it is named.
+    pub theme_place: Option<Span>,
     /// A CSS colour.
     pub accent: Option<At<String>>,
     /// A picture, relative to the site's root or to the source folder.
@@ -83,6 +85,7 @@ impl Default for Config {
             base_url: None,
             default_audience: Level::Internal,
             theme: "default".into(),
+            theme_place: None,
             accent: None,
             logo: None,
             out: "dist".into(),
@@ -195,6 +198,7 @@ impl Config {
     fn read_theme(&mut self, fields: &mut Fields<'_>) {
         if let Some(mut theme) = fields.table("theme") {
             if let Some(name) = theme.text(&["name"]) {
+                self.theme_place = Some(name.span.clone());
                 self.theme = inside(&mut theme, name, "name");
             }
             self.accent = theme.text(&["accent"]).filter(|accent| colour(&mut theme, accent));

@@ -35,6 +35,8 @@ pub struct Language<A> {
     pub words: Words,
     /// Values of every template.
     pub common: Common,
+    /// The site as templates see it.
+    pub site: SiteView,
     /// Side navigation of short sections by node of the tree, made when a page needs it.
     navs: BTreeMap<usize, OnceLock<Value>>,
     /// Pages of a section in reading order, by node: the order of previous and next.
@@ -85,10 +87,11 @@ impl<A: Audience> Backdrop<A> {
         let has_news =
             site.pages().any(|(_, page)| page.language == tree.language && !page.changes.is_empty());
         let news = if has_news { format!("{home}whats-new/") } else { String::new() };
+        let site = site_view(tree, &shaper, &home, &news);
         let common = Common {
             lang: tree.language.clone(),
             t: Value::from_serializable(&words),
-            site: Value::from_serializable(&site_view(tree, &shaper, &home, &news)),
+            site: Value::from_serializable(&site),
             assets: assets.clone(),
         };
         let tops: Vec<usize> =
@@ -97,7 +100,7 @@ impl<A: Audience> Backdrop<A> {
             tops.iter().filter(|node| tree.from_summary || tree.nodes[**node].children.len() <= NAV_WHOLE);
         let navs = short.map(|node| (*node, OnceLock::new())).collect();
         let orders = tops.iter().map(|node| (*node, order(tree, *node))).collect();
-        Language { words, common, navs, orders, news }
+        Language { words, common, site, navs, orders, news }
     }
 }
 
@@ -109,6 +112,7 @@ fn site_view<A: Audience>(tree: &Tree<A>, shaper: &Shaper<'_, A>, home: &str, ne
     SiteView {
         base: public_base::<A>(shaper.site).unwrap_or_default(),
         title: language.title.clone(),
+        image: image(&logo, public_base::<A>(shaper.site)),
         description: language.description.clone(),
         home: address::path(home),
         search: address::path(&format!("{home}search/")),
@@ -122,6 +126,12 @@ fn site_view<A: Audience>(tree: &Tree<A>, shaper: &Shaper<'_, A>, home: &str, ne
         logo,
         sections: sections(tree, 0).into_iter().take(MENU).map(|(_, id)| shaper.link(id)).collect(),
     }
+}
+
+/// A drawing is not shown beside links elsewhere.
+fn image(logo: &str, base: Option<String>) -> String {
+    let raster = [".png", ".jpg", ".jpeg", ".webp"].iter().any(|end| logo.to_lowercase().ends_with(end));
+    base.filter(|_| raster).map_or_else(String::new, |base| base + logo)
 }
 
 /// Whether pages of two editions of a site stand before the same backdrop: they have the same navigation, and each page

@@ -1,14 +1,14 @@
 //! Pages that no source has: search, what's new, "not found", and what leads from former addresses.
 
 use answerbook_kernel::Audience;
-use answerbook_kernel::site::{Redirect, Tree};
+use answerbook_kernel::site::{Page, Redirect, Tree};
 use tera::{Context, Value};
 
 use crate::render::backdrop::Language;
 use crate::render::lines::pages;
 use crate::render::pages::{Made, Stage};
 use crate::render::shape::Shaper;
-use crate::render::view::{GroupView, LinkView, PageView, View};
+use crate::render::view::{GroupView, LanguageView, LinkView, PageView, View};
 use crate::render::{address, health, public_base};
 
 /// Sections of a language whose pages the search page lists; beyond this it lists sections alone.
@@ -55,7 +55,7 @@ impl Extra {
     }
 
     /// Its address below the home page of its language.
-    fn folder(self) -> &'static str {
+    pub(super) fn folder(self) -> &'static str {
         match self {
             Self::Search => "search/",
             Self::News => "whats-new/",
@@ -111,19 +111,11 @@ impl<A: Audience> Stage<A> {
         view.root = address::root(&address);
         view.canonical =
             public_base::<A>(&self.site).map_or_else(String::new, |base| base + &address::path(&address));
-        for language in &mut view.languages {
-            let other = self.site.trees().iter().find(|tree| tree.language == language.code);
-            let other = other.map_or("", |tree| &self.site.page(tree.home).address);
-            let known = match extra {
-                Extra::Search | Extra::Health | Extra::Ask => true,
-                Extra::News => self.has_news(&language.code),
-                Extra::Lost => false,
-            };
-            // The 404 page is at no address of its own, so another language begins at its home.
-            let folder = if known { extra.folder() } else { "" };
-            language.path = address::path(&format!("{other}{folder}"));
-            language.translated = known;
-        }
+        view.languages = self.languages_of_extra(home, extra);
+        view.alternates = match extra {
+            Extra::News => self.alternates(&view.languages, &view.page.path),
+            Extra::Search | Extra::Health | Extra::Ask | Extra::Lost => Vec::new(),
+        };
         match extra {
             Extra::Lost => {
                 view.root = public_base::<A>(&self.site).as_deref().map_or("/", url_path).to_string();
@@ -138,12 +130,31 @@ impl<A: Audience> Stage<A> {
         view
     }
 
-    fn has_news(&self, language: &str) -> bool {
+    /// An extra page in every language of the site.
+    pub(super) fn languages_of_extra(&self, home: &Page<A>, extra: Extra) -> Vec<LanguageView> {
+        let mut languages = self.languages(home);
+        for language in &mut languages {
+            let other = self.site.trees().iter().find(|tree| tree.language == language.code);
+            let other = other.map_or("", |tree| &self.site.page(tree.home).address);
+            let known = match extra {
+                Extra::Search | Extra::Health | Extra::Ask => true,
+                Extra::News => self.has_news(&language.code),
+                Extra::Lost => false,
+            };
+            // The 404 page is at no address of its own, so another language begins at its home.
+            let folder = if known { extra.folder() } else { "" };
+            language.path = address::path(&format!("{other}{folder}"));
+            language.translated = known;
+        }
+        languages
+    }
+
+    pub(super) fn has_news(&self, language: &str) -> bool {
         self.backdrop.languages.get(language).is_some_and(|language| !language.news.is_empty())
     }
 
     /// Every section with its pages; of a large site sections alone.
-    fn index(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<GroupView> {
+    pub(super) fn index(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<GroupView> {
         let list = tree.nodes.len() <= LISTED_ON_SEARCH;
         let with = |node: usize| -> Vec<LinkView> {
             if list { pages(tree, node).into_iter().map(|id| shaper.link(id)).collect() } else { Vec::new() }
@@ -201,7 +212,6 @@ impl PageView {
             policy: None,
             changes: Vec::new(),
             related: Vec::new(),
-            fallback: false,
         }
     }
 }

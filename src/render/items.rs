@@ -115,7 +115,7 @@ impl<A: Audience> Stage<A> {
             Item::Feed(number) => text(feed::feed(&self.site, tree(number)).unwrap_or_default()),
             Item::List => text(twins::list(&self.site)),
             Item::Robots => text(catalog::robots(&self.site)),
-            Item::Sitemap => text(catalog::sitemap(&self.site)),
+            Item::Sitemap => text(self.sitemap()),
             Item::OpenSearch => text(catalog::opensearch(&self.site)),
             Item::Headers => text(headers::text(&self.site)),
             Item::Theme(number) => Ok(Arc::clone(&self.published.files[*number].1)),

@@ -5,6 +5,7 @@
 //! modules write one kind of file each.
 
 pub mod address;
+pub mod alternates;
 pub mod backdrop;
 pub mod catalog;
 pub mod customers;
@@ -17,9 +18,11 @@ pub mod headers;
 pub mod health;
 pub mod items;
 pub mod lines;
+pub mod linked;
 pub mod numbers;
 pub mod pages;
 pub mod shape;
+pub mod sitemap;
 pub mod twins;
 pub mod view;
 

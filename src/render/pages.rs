@@ -12,10 +12,13 @@ use crate::render::backdrop::{self, Backdrop, Language};
 use crate::render::desk::DeskView;
 use crate::render::health::HealthView;
 use crate::render::lines::{pages, sections};
+use crate::render::linked::{self, Around};
 use crate::render::numbers::Numbers;
 use crate::render::shape::Shaper;
-use crate::render::view::{ChangeView, GroupView, LanguageView, NavView, PageView, View};
-use crate::render::{address, public_base};
+use crate::render::view::{
+    AlternateView, ChangeView, GroupView, LanguageView, LinkView, NavView, PageView, View,
+};
+use crate::render::{address, alternates, public_base};
 use crate::theme::{Theme, Words};
 use crate::theme_files::Published;
 
@@ -158,8 +161,21 @@ impl<A: Audience> Stage<A> {
             self.answers(&mut view, page, &shaper);
             view.news = self.news(&page.language, &shaper).into_iter().take(NEWS_ON_HOME).collect();
             view.desk = Value::from_serializable(&line.and_then(|(tree, _)| self.desk(tree, &shaper)));
+            view.contents =
+                line.map_or(view.contents, |(tree, _)| Value::from_serializable(&self.index(tree, &shaper)));
         }
+        view.linked = self.linked(language, page, &view);
         self.render(template(page, is_home), &view.into_context())
+    }
+
+    fn linked(&self, language: &Language<A>, page: &Page<A>, view: &View) -> String {
+        let Some(base) = public_base::<A>(&self.site).filter(|_| !view.canonical.is_empty()) else {
+            return String::new();
+        };
+        let site = &language.site;
+        let start = language.words.get("home").map_or("", String::as_str);
+        let around = Around { base: &base, site: &site.title, home: &site.home, search: &site.search, start };
+        linked::text(page, view, &around)
     }
 
     pub(super) fn language_of(&self, page: &Page<A>) -> Option<&Language<A>> {
@@ -168,19 +184,23 @@ impl<A: Audience> Stage<A> {
     }
 
     pub(super) fn view(&self, language: &Language<A>, page: &Page<A>, view: PageView) -> View {
+        let languages = self.shaper(&language.words).languages(page);
         View {
             root: address::root(&page.address),
             edition: A::NAME,
+            linked: String::new(),
             canonical: public_base::<A>(&self.site)
                 .map_or_else(String::new, |base| base + &address::path(&page.address)),
             common: language.common.clone(),
+            alternates: self.alternates(&languages, &view.path),
             page: view,
             breadcrumb: Vec::new(),
-            languages: self.shaper(&language.words).languages(page),
+            languages,
             nav: Value::from_serializable(&None::<NavView>),
             previous: None,
             next: None,
             groups: Value::from_serializable(&Vec::<GroupView>::new()),
+            contents: Value::from_serializable(&Vec::<GroupView>::new()),
             promoted: Vec::new(),
             news: Vec::new(),
             popular: Vec::new(),
@@ -190,6 +210,14 @@ impl<A: Audience> Stage<A> {
             health_page: self.health_path(&language.common.lang),
             health: Value::from_serializable(&None::<HealthView>),
         }
+    }
+
+    /// What search engines are told of a page's languages.
+    pub(super) fn alternates(&self, languages: &[LanguageView], path: &str) -> Vec<AlternateView> {
+        if public_base::<A>(&self.site).is_none() {
+            return Vec::new();
+        }
+        alternates::of(languages, path, &self.site.config().language().code)
     }
 
     /// Where the page stands: its breadcrumb, its section, and its neighbours.
@@ -236,7 +264,8 @@ impl<A: Audience> Stage<A> {
 
     /// What a section lists: its own pages, and each sub-section with its first pages.
     pub(super) fn groups(&self, tree: &Tree<A>, node: usize, shaper: &Shaper<'_, A>) -> Vec<GroupView> {
-        let own = pages(tree, node).into_iter().map(|id| shaper.link(id)).collect();
+        let own = pages(tree, node).into_iter().map(|id| shaper.link(id));
+        let own = own.chain(self.untranslated(tree, node, shaper)).collect();
         let mut groups = vec![GroupView { section: None, pages: own }];
         for (below, id) in sections(tree, node) {
             let pages = pages(tree, below).into_iter().take(LISTED_OF_SUBSECTIONS);
@@ -246,6 +275,21 @@ impl<A: Audience> Stage<A> {
             });
         }
         groups
+    }
+
+    /// Pages of a section that are there in the main language alone.
+    fn untranslated(&self, tree: &Tree<A>, node: usize, shaper: &Shaper<'_, A>) -> Vec<LinkView> {
+        let translations = shaper.translations;
+        let main = self.site.trees().first().filter(|main| main.language != tree.language);
+        let other = |id: PageId<A>, language: &str| {
+            let same = translations.get(&self.site.page(id).key)?;
+            same.iter().copied().find(|other| self.site.page(*other).language == language)
+        };
+        let Some((main, section)) = main.zip(tree.nodes[node].page) else { return Vec::new() };
+        let there = other(section, &main.language).and_then(|id| self.site.line(id));
+        let Some((main, at)) = there.filter(|(tree, _)| std::ptr::eq(*tree, main)) else { return Vec::new() };
+        let missing = |id: &PageId<A>| other(*id, &tree.language).is_none();
+        pages(main, at).into_iter().filter(missing).map(|id| shaper.foreign(id)).collect()
     }
 
     /// What most readers look for.

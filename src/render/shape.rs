@@ -52,8 +52,18 @@ impl<A: Audience> Shaper<'_, A> {
             updated: page.updated.map(|day| date::view(day, self.words)),
             count: self.counts[id.index()],
             minutes: shown_minutes(page),
+            new: is_new(page),
+            lang: String::new(),
+            lang_name: String::new(),
             icon: page.extra.get("icon").cloned().unwrap_or_default(),
         }
+    }
+
+    /// A page of another language than the list that it stands in.
+    pub fn foreign(&self, id: PageId<A>) -> LinkView {
+        let lang = self.site.page(id).language.clone();
+        let lang_name = answerbook_kernel::lang::own_name(&lang).to_string();
+        LinkView { lang, lang_name, ..self.link(id) }
     }
 
     fn kind(&self, page: &Page<A>) -> &'static str {
@@ -90,7 +100,6 @@ impl<A: Audience> Shaper<'_, A> {
             policy: self.policy(page),
             changes: page.changes.iter().map(|change| self.change(change, None)).collect(),
             related: self.site.related(id).map(|id| self.link(id)).collect(),
-            fallback: false,
         }
     }
 
@@ -209,6 +218,15 @@ impl<A: Audience> Shaper<'_, A> {
             items.extend(flat);
         }
         items
+    }
+}
+
+/// Whether the last change of a page is its first.
+fn is_new<A: Audience>(page: &Page<A>) -> bool {
+    match &*page.changes {
+        [] => page.kind == Kind::Announcement,
+        [only] => page.updated == Some(only.date),
+        _ => false,
     }
 }
 

@@ -38,6 +38,12 @@ pub struct LinkView {
     pub count: usize,
     /// Minutes to read, at least 1; 0 for sections.
     pub minutes: usize,
+    /// It has not changed since it was first published, as far as its changelog says.
+    pub new: bool,
+    /// BCP 47, where the page is written in another language than the list it stands in; else empty.
+    pub lang: String,
+    /// The name of that language in its own words.
+    pub lang_name: String,
     /// Icon name of a category card, from front matter `extra.icon`; may be empty.
     pub icon: String,
 }
@@ -66,6 +72,15 @@ pub struct LanguageView {
     pub translated: bool,
     /// Whether it is the language of this page.
     pub current: bool,
+}
+
+/// The page in one of the languages that it is really there in, for search engines.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlternateView {
+    /// BCP 47; `x-default` for the version that readers of all other languages are sent to.
+    pub code: String,
+    /// From the root of the edition.
+    pub path: String,
 }
 
 /// The side navigation: the pages of the section that the page is in.
@@ -192,8 +207,6 @@ pub struct PageView {
     pub changes: Vec<ChangeView>,
     /// Pages named by hand, in the same edition.
     pub related: Vec<LinkView>,
-    /// The page is shown in another language than asked for: always false until translations fall back.
-    pub fallback: bool,
 }
 
 /// The site around the page, in the page's language.
@@ -225,6 +238,8 @@ pub struct SiteView {
     pub endpoint: String,
     /// The logo, from the root of the edition; may be empty.
     pub logo: String,
+    /// Absolute address of a picture of the site for links elsewhere: the logo, if it is no drawing; may be empty.
+    pub image: String,
     /// Path of the site icon; may be empty.
     pub icon: String,
     /// Top-level sections of this language, for the header and the footer.
@@ -249,6 +264,8 @@ pub struct View {
     pub edition: &'static str,
     /// Absolute address of this page; empty without `base-url`, and in the internal edition.
     pub canonical: String,
+    /// What the page is, as JSON-LD for a data block, safe; empty without `canonical`, and on pages that no source has.
+    pub linked: String,
     /// What is the same for all pages of a language: `lang`, `t`, `site`, `assets`.
     pub common: Common,
     /// The page.
@@ -257,6 +274,8 @@ pub struct View {
     pub breadcrumb: Vec<LinkView>,
     /// The languages of the site, when there is more than one.
     pub languages: Vec<LanguageView>,
+    /// Where `canonical` is: the page in each language that it is there in, if these are several.
+    pub alternates: Vec<AlternateView>,
     /// The section that the page is in: a [`NavView`].
     pub nav: Value,
     /// The page before, in reading order within the section.
@@ -265,6 +284,8 @@ pub struct View {
     pub next: Option<LinkView>,
     /// Section pages and home: what is listed. On the search page and the 404 page: every section.
     pub groups: Value,
+    /// Home: every section with its pages, as on the search page: [`GroupView`]s.
+    pub contents: Value,
     /// Home, and the page before a person is asked: pages with `extra.promoted: true`, at most six.
     pub promoted: Vec<LinkView>,
     /// Home: the newest six changes; what's new: all of them.
@@ -303,6 +324,7 @@ impl View {
         context.insert("root", &self.root);
         context.insert("edition", self.edition);
         context.insert("canonical", &self.canonical);
+        context.insert("linked", &self.linked);
         context.insert("lang", &self.common.lang);
         context.insert_value("t", self.common.t);
         context.insert_value("site", self.common.site);
@@ -310,10 +332,12 @@ impl View {
         context.insert("page", &self.page);
         context.insert("breadcrumb", &self.breadcrumb);
         context.insert("languages", &self.languages);
+        context.insert("alternates", &self.alternates);
         context.insert_value("nav", self.nav);
         context.insert("previous", &self.previous);
         context.insert("next", &self.next);
         context.insert_value("groups", self.groups);
+        context.insert_value("contents", self.contents);
         context.insert("promoted", &self.promoted);
         context.insert("news", &self.news);
         context.insert("popular", &self.popular);

@@ -119,7 +119,8 @@ impl Crawl {
 
     fn check_anchors(&mut self) {
         for (path, anchor, from) in &self.anchors {
-            if !self.known.get(path).is_some_and(|known| known.ids.contains(anchor)) {
+            // Browsers know the top of every page.
+            if anchor != "top" && !self.known.get(path).is_some_and(|known| known.ids.contains(anchor)) {
                 self.broken.insert(format!("{from}: {path} has no #{anchor}"));
             }
         }

@@ -220,11 +220,9 @@ pub(crate) fn sample() -> &'static Path {
 
 /// The sample that is shown what its readers told: with the page *Content health*.
 pub(crate) fn reported(report: &str) -> PathBuf {
-    let folder = prepared(repository());
-    let book = fs::read_to_string(folder.join("book.toml")).unwrap();
+    let book = book_of(repository());
     let (before, after) = book.split_once("[feedback]\n").unwrap();
-    fs::write(folder.join("book.toml"), format!("{before}[feedback]\nreport = \"report.json\"\n{after}"))
-        .unwrap();
+    let folder = prepared(repository(), &format!("{before}[feedback]\nreport = \"report.json\"\n{after}"));
     fs::write(folder.join("report.json"), report).unwrap();
     built_in(&folder)
 }
@@ -235,18 +233,33 @@ pub(crate) fn manual() -> &'static Path {
     MANUAL.get_or_init(|| built(&repository().join("docs")))
 }
 
+/// The sample with the theme for paper, likewise.
+pub(crate) fn paper() -> &'static Path {
+    static PAPER: OnceLock<PathBuf> = OnceLock::new();
+    PAPER.get_or_init(|| {
+        let book = fs::read_to_string(repository().join("book.toml")).unwrap();
+        let (default, paper) = ("name = \"default\"", "name = \"paper\"");
+        assert!(book.contains(default));
+        built_in(&prepared(repository(), &book.replace(default, paper)))
+    })
+}
+
 /// Where sites are served in tests: nothing may depend on being at the root of a host.
 pub(crate) const UNDER: &str = "/some/where/";
 
 /// A site of the repository in a folder of its own, with an address under [`UNDER`]; the folder of its editions.
 fn built(site: &Path) -> PathBuf {
-    built_in(&prepared(site))
+    built_in(&prepared(site, &book_of(site)))
 }
 
-fn prepared(site: &Path) -> PathBuf {
+fn book_of(site: &Path) -> String {
+    fs::read_to_string(site.join("book.toml")).unwrap()
+}
+
+/// The same with another `book.toml`, not yet built.
+fn prepared(site: &Path, book: &str) -> PathBuf {
     let folder = new_folder();
-    let book = fs::read_to_string(site.join("book.toml")).unwrap();
-    fs::write(folder.join("book.toml"), at_base(&book)).unwrap();
+    fs::write(folder.join("book.toml"), at_base(book)).unwrap();
     for beside in ["content", "logo.svg"].iter().filter(|name| site.join(name).exists()) {
         copy(&site.join(beside), &folder.join(beside));
     }

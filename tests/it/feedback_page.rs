@@ -258,7 +258,10 @@ fn keys_make_one_search() {
     tab.evaluate(&format!("{FIELD}.select()"));
     type_in(&mut tab, "parcels");
     tab.until("document.querySelector('[role=option]')?.href.includes('/one/')");
-    tab.evaluate("document.querySelector('[role=option]').click()");
+    tab.evaluate(
+        "addEventListener('click', event => event.preventDefault(), { once: true });
+         document.querySelector('[role=option]').click()",
+    );
     leave(&mut tab);
     heard.until(&mut tab, |collector| collector.told("search-click").len() == 1);
     let queries = |kind| -> Vec<Value> {

@@ -26,7 +26,7 @@ pub(crate) fn internal() -> &'static Server {
 }
 
 /// A page of each kind, seen from the home of a language.
-const PUBLIC: [&str; 9] = [
+pub(crate) const PUBLIC: [&str; 9] = [
     "",
     "policies/",
     "about/",
@@ -37,7 +37,7 @@ const PUBLIC: [&str; 9] = [
     "no/such/returns-page",
     "whats-new/",
 ];
-const INTERNAL: [&str; 4] = ["", "training/", "training/how-we-serve/", "replies/greetings/"];
+pub(crate) const INTERNAL: [&str; 4] = ["", "training/", "training/how-we-serve/", "replies/greetings/"];
 
 /// Notes what the policy forbids, in the page itself.
 pub(crate) const WATCH: &str = "window.violations = [];
@@ -63,7 +63,8 @@ fn internal_pages_in_both() {
     look_at_all(internal(), "zh-Hans/", &INTERNAL);
 }
 
-fn look_at_all(server: &Server, home: &str, pages: &[&str]) {
+/// Looks at pages of an edition at both widths, in light and in dark.
+pub(crate) fn look_at_all(server: &Server, home: &str, pages: &[&str]) {
     let mut tab = BROWSER.tab();
     tab.before_pages(WATCH);
     for (width, height) in [(360, 720), (1440, 900)] {

@@ -449,9 +449,12 @@ fn only_internal(public: &Files, internal: &Files, said: &str) -> BTreeSet<Strin
     published(internal).into_iter().filter(|word| word.len() > 3 && !open.contains(word)).collect()
 }
 
-/// Front matter of public pages of the sample, whose keywords are searched and not shown.
+/// Front matter of public pages of the sample, whose keywords are searched and not shown; and the words for everybody that mean
+/// the same.
 fn keywords(folder: &std::path::Path) -> String {
-    let mut all = String::new();
+    let book = std::fs::read_to_string(repository().join("book.toml")).unwrap();
+    let synonyms = book.split("\n[search]").nth(1).unwrap().split("\n[").next().unwrap();
+    let mut all = synonyms.to_owned();
     for (path, bytes) in crate::driver::files(folder).iter().filter(|(path, _)| path.ends_with(".md")) {
         let text = String::from_utf8_lossy(bytes);
         let hidden = ["operations/", "replies/", "training/"].iter().any(|folder| path.contains(folder))

@@ -1,6 +1,6 @@
 //! Changing the theme: single files, words, and what a fault in them says.
 
-use crate::driver::Site;
+use crate::driver::{Files, Site, repository};
 
 fn site() -> Site {
     Site::new().file("content/index.md", "# Home\n").file("content/page.md", "# Page\n\nText\n")
@@ -93,11 +93,82 @@ fn words_and_templates_that_cannot_be_read() {
 
 #[test]
 fn a_theme_that_is_not_there() {
-    let site = Site::with_book(
-        "[book]\ntitle = \"T\"\n[audience]\ndefault = \"public\"\n[theme]\nname = \"shop\"\n",
-    );
-    let site = site.file("content/index.md", "# Home\n");
-    site.run(&["check"]).ends_with(1).says(&["AB0027", "shop", "theme eject"]);
+    let site = Site::with_book(&book("shop")).file("content/index.md", "# Home\n");
+    let said = "there is no theme `shop`; there are `default` and `paper`";
+    site.run(&["check"]).ends_with(1).says(&["AB0027", said, "theme eject", "book.toml:6:8"]);
     site.run(&["theme", "eject"]).ends_with(0);
     site.build();
+    let near = Site::with_book(&book("papre")).file("content/index.md", "# Home\n");
+    near.run(&["check"]).ends_with(1).says(&["did you mean `paper`?"]);
+    near.run(&["theme", "eject", "--theme", "defualt"])
+        .ends_with(2)
+        .says(&["`defualt`", "did you mean `default`?"]);
+    assert!(!near.path("themes").exists());
+}
+
+fn book(theme: &str) -> String {
+    format!("[book]\ntitle = \"T\"\n[audience]\ndefault = \"public\"\n[theme]\nname = \"{theme}\"\n")
+}
+
+fn on_paper() -> Site {
+    let site = Site::with_book(&book("paper")).file("content/index.md", "# Home\n");
+    site.file("content/page.md", "# Page\n\n## One\n\n## Two\n").file("content/short.md", "# Short\n")
+}
+
+/// A file of a theme in the repository.
+fn original(path: &str) -> Vec<u8> {
+    std::fs::read(repository().join("themes").join(path)).unwrap()
+}
+
+#[test]
+fn a_file_is_ejected_from_the_theme_in_use() {
+    let site = on_paper();
+    let (own, filled) = ("css/site.css", "templates/base.html");
+    site.run(&["theme", "eject", own, filled]).ends_with(0);
+    let ejected = |path: &str| std::fs::read(site.path(path)).unwrap();
+    assert_eq!(ejected("themes/paper/css/site.css"), original("paper/css/site.css"));
+    assert_eq!(ejected("themes/paper/templates/base.html"), original("default/templates/base.html"));
+    assert!(!site.path("themes/paper/templates/home.html").exists());
+    site.run(&["theme", "eject", own]).ends_with(3);
+    site.run(&["theme", "eject", "css/sit.css"]).ends_with(2).says(&["`paper` has no file", "css/site.css"]);
+    site.run(&["theme", "eject", "--theme", "default", own]).ends_with(0);
+    assert_eq!(ejected("themes/default/css/site.css"), original("default/css/site.css"));
+    site.run(&["theme", "list"]).ends_with(0).says(&["default  ", "paper    "]);
+}
+
+#[test]
+fn a_single_file_of_paper_is_changed() {
+    let site = on_paper();
+    let before = { site.build().edition("public") };
+    site.write("themes/paper/templates/partials/toc.html", "{% if page.toc %}<p>mine</p>{% endif %}");
+    let after = { site.build().edition("public") };
+    let page = String::from_utf8(after["page/index.html"].clone()).unwrap();
+    assert!(page.contains("<p>mine</p>") && page.contains("class=\"running\""), "{page}");
+    for same in ["index.html", "short/index.html", "404.html"] {
+        assert_eq!(after[same], before[same], "{same}");
+    }
+    // What lies in the folder of another theme is none of this one's.
+    site.write("themes/default/templates/home.html", "broken {{");
+    assert_eq!(site.build().edition("public"), after);
+}
+
+#[test]
+fn a_file_of_the_default_theme_is_changed_below_paper() {
+    let site = on_paper();
+    let before = { site.build().edition("public") };
+    site.write("themes/paper/templates/partials/footer.html", "<footer>mine</footer>");
+    let after = { site.build().edition("public") };
+    let home = String::from_utf8(after["index.html"].clone()).unwrap();
+    assert!(home.contains("<footer>mine</footer>") && home.contains("class=\"contents\""), "{home}");
+    let assets =
+        |files: &Files| files.keys().filter(|path| path.starts_with("assets/")).cloned().collect::<Vec<_>>();
+    assert_eq!(assets(&before), assets(&after));
+}
+
+#[test]
+fn a_template_error_in_a_theme_of_the_program_has_a_place() {
+    let file = "themes/paper/templates/partials/line.html";
+    is_told(&on_paper().file(file, "<p>\n{{ item.none.such }}</p>"), &format!("{file}:2:"));
+    let file = "themes/paper/templates/news.html";
+    is_told(&on_paper().file(file, "{% extends \"base.html\" %}\n{% block content %}"), &format!("{file}:"));
 }

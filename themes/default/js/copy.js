@@ -131,6 +131,6 @@ export const start = ({ type, target }) => {
   const button = target.closest('.copy,.anchor,[data-copy-text]');
   if (type !== 'click' || !button) return;
   const label = one('span', button) ?? button;
-  const failed = error => { console.warn(error.message); say(label, dataset.uncopied); };
+  const failed = error => { console.warn(error.message); say(label, '✗'); };
   return write(contentOf(button)).then(() => say(label, dataset.copied)).catch(failed);
 };

@@ -67,7 +67,7 @@ const fetched = address => new Promise((resolve, reject) => {
 // The pages of a section in reading order, those of sections below it after its own.
 const pagesOf = async (source, tell, seen) => {
   const pages = [];
-  const below = all('.group', source).map(group => ({ section: one('h2 a', group)?.href, links: all('.list>li>a', group).map(link => link.href) }));
+  const below = all('main :is(.group,.contents>section)', source).map(group => ({ section: one('h2 a', group)?.href, links: all('li>a', group).map(link => link.href) }));
   const add = async address => {
     if (seen.has(address)) return;
     seen.add(address);
@@ -136,7 +136,7 @@ const book = async button => {
     label.textContent = name;
     paper('book', () => whole.remove());
   } catch (error) {
-    label.textContent = dataset.unprinted ?? name;
+    label.textContent = `${name} ✗`;
     console.warn(error.message);
   } finally {
     button.disabled = false;
