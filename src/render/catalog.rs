@@ -31,7 +31,9 @@ pub fn opensearch_path<A: Audience>(site: &Site<A>, tree: &Tree<A>) -> String {
 pub fn opensearch<A: Audience>(site: &Site<A>, tree: &Tree<A>, files: &Files) -> String {
     let config = site.config();
     let language = config.find_language(&tree.language).unwrap_or(config.language());
-    let base = public_base::<A>(site).unwrap_or_default();
+    let path = opensearch_path(site, tree);
+    // Without an address of its own, the description names everything as seen from where it lies.
+    let base = public_base::<A>(site).unwrap_or_else(|| address::root(&path));
     let home = address::path(&site.page(tree.home).address);
     // Lengths and a description that is not empty are what the specification asks for.
     let cut = |text: &str, most: usize| escape(&text.chars().take(most).collect::<String>());
@@ -53,7 +55,7 @@ pub fn opensearch<A: Audience>(site: &Site<A>, tree: &Tree<A>, files: &Files) ->
         cut(about, 1024),
         escape(&tree.language),
         escape(&format!("{base}{home}search/?q={{searchTerms}}")),
-        escape(&format!("{base}{}", address::path(&opensearch_path(site, tree)))),
+        escape(&format!("{base}{}", address::path(&path))),
     )
 }
 

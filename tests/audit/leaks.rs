@@ -30,7 +30,7 @@ fn put(files: &mut Files, file: &str, bytes: &[u8]) {
 /// Puts a text into the data block that the page has for search engines.
 fn linked(files: &mut Files, file: &str, text: &str) {
     let page = String::from_utf8(files[file].clone()).unwrap();
-    let spoilt = page.replacen("\"headline\":\"", &format!("\"headline\":\"{text}"), 1);
+    let spoilt = page.replacen("\"headline\":\"", &format!("\"headline\":\"{text} "), 1);
     assert_ne!(spoilt, page, "there is no such block");
     put(files, file, spoilt.as_bytes());
 }
