@@ -36,7 +36,7 @@
 
   const menus = () => {
     const close = except => all('.menu[open]').forEach(menu => menu !== except && (menu.open = false));
-    on('click', event => close(event.target.closest('.menu')));
+    on('click focusin', event => close(event.target.closest('.menu')));
     on('keydown', event => {
       if (event.key !== 'Escape') return;
       one('.menu[open]')?.firstElementChild.focus();
