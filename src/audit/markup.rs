@@ -122,7 +122,9 @@ fn tag(bytes: &[u8], at: usize, lanes: &mut Lanes) -> usize {
 
 /// What a script or a style holds is no text, unless it is data.
 fn script(bytes: &[u8], at: usize, is_data: bool, lanes: &mut Lanes) -> usize {
-    let end = find(bytes, b"</").unwrap_or(bytes.len());
+    let own = |end: &[u8]| end.eq_ignore_ascii_case(b"</script");
+    let end = if is_data { bytes.windows(8).position(own) } else { find(bytes, b"</") };
+    let end = end.unwrap_or(bytes.len());
     if is_data {
         data(&bytes[..end], at, lanes);
     }
