@@ -141,6 +141,21 @@ fn a_section_is_quoted_as_customers_read_it() {
     assert!(!site.edition("internal").contains_key("times/customers.html"));
 }
 
+/// Headings of one name, some of them for staff: ids of the two editions are others.
+#[test]
+fn of_sections_of_one_name_the_right_one_is_quoted() {
+    let page = "---\ntitle: Times\n---\n:::internal\n## Hours\n\nStaff.\n:::\n\n## Hours\n\nFirst.\n\n## Hours\n\nSecond.\n";
+    let site = Site::with_book(BOOK).file("content/times.md", page);
+    let server = Server::start(&site.build().path("dist/internal"), UNDER, Headers::Applied);
+    let mut tab = copying_tab();
+    tab.open(&server.url("times/"));
+    let plain: Vec<String> =
+        press_all(&mut tab, ".quote").iter().map(|quote| text(&quote["text/plain"]).to_owned()).collect();
+    let address = "https://help.example.com/times/#hours";
+    assert_eq!(plain, [format!("Hours\n\nFirst.\n\n{address}"), format!("Hours\n\nSecond.\n\n{address}-1")]);
+    is_quiet(&mut tab);
+}
+
 #[test]
 fn a_canned_reply_is_copied_with_and_without_its_form() {
     let (_site, server) = told();

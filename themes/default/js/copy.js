@@ -93,20 +93,23 @@ const theirs = () => customers ??= !dataset.customers ? Promise.resolve(document
 const LEVELS = 'H1,H2,H3,H4,H5,H6';
 const level = node => LEVELS.split(',').indexOf(node.tagName);
 
+// Where staff read more headings, ids may be others: what counts is the name, and which of that name it is.
+const named = (source, name) => all('.prose>:is(h2,h3,h4,h5,h6),.question', source).filter(head => nameOf(head) === name);
+const nameOf = head => [...(one('h2', head) ?? head).childNodes].filter(part => !part.matches?.('.anchor,.copy')).map(part => part.textContent).join('').trim();
+const theirsOf = (source, own) => source === document ? own : named(source, nameOf(own))[named(document, nameOf(own)).indexOf(own)];
+
 // A heading and all below it; on a page of questions, an answer.
-const section = (source, id) => {
-  const head = source.getElementById(id);
-  if (!head) return;
+const section = head => {
   if (head.matches('details')) return { title: one('h2', head), nodes: [...one('.prose', head).childNodes] };
   const nodes = [];
   for (let at = head.nextElementSibling; at && !(level(at) >= 0 && level(at) <= level(head)); at = at.nextElementSibling) nodes.push(at);
   return { title: head, nodes };
 };
 
-const quoted = async id => {
-  const found = section(await theirs(), id);
-  if (!found) throw new Error(`customers do not have #${id}`);
-  const base = here(), address = `${base}#${encodeURIComponent(id)}`;
+const quoted = async own => {
+  const head = theirsOf(await theirs(), own);
+  if (!head) throw new Error(`customers do not have #${own.id}`);
+  const found = section(head), base = here(), address = `${base}#${encodeURIComponent(head.id)}`;
   const box = cleaned(found.nodes, base), title = cleaned([found.title], base).textContent.trim();
   const made = (name, properties, ...children) => {
     const element = Object.assign(box.ownerDocument.createElement(name), properties);
@@ -119,7 +122,7 @@ const quoted = async id => {
 };
 
 const contentOf = button => {
-  if (button.matches('.quote')) return quoted(button.closest('[id]').id);
+  if (button.matches('.quote')) return quoted(button.closest('[id]'));
   if (button.matches('[data-copy]')) return canned(button, button.dataset.copy);
   if (button.matches('.anchor')) return { text: button.href };
   if (button.matches('.copy')) return { text: one('pre', button.parentElement).textContent };
