@@ -10,7 +10,7 @@ use super::lines::Reader;
 use super::markdown::Find;
 use super::prints::{About, Check, Place, Prints};
 use super::report::Kind;
-use super::site::{Page, Site};
+use super::site::{Page, Site, setting};
 use super::tokens::{Decode, Lane, Token};
 use super::variables;
 
@@ -38,15 +38,17 @@ const FACTS: [(&str, Kind); 13] = [
 pub(super) fn prints(site: &Site) -> Prints {
     let pages: Vec<(usize, &Page)> =
         site.pages.iter().enumerate().filter(|(_, page)| page.has_more()).collect();
-    let parts: Vec<Prints> = pages.par_iter().map(|(group, page)| of_page(page, *group as u32)).collect();
+    let base = setting(&site.config, "book", "base-url");
+    let parts: Vec<Prints> =
+        pages.par_iter().map(|(group, page)| of_page(page, *group as u32, base)).collect();
     let mut prints = Prints::default();
     parts.into_iter().for_each(|part| prints.extend(part));
     variables::add(site, &mut prints);
     prints
 }
 
-fn of_page(page: &Page, group: u32) -> Prints {
-    let mut own = Own { page, group, prints: Prints::default() };
+fn of_page(page: &Page, group: u32, base: Option<&str>) -> Prints {
+    let mut own = Own { page, group, base, prints: Prints::default() };
     match page.reader {
         Reader::Public => own.changes(),
         Reader::Internal | Reader::Nobody => own.front(),
@@ -58,6 +60,8 @@ fn of_page(page: &Page, group: u32) -> Prints {
 struct Own<'a> {
     page: &'a Page,
     group: u32,
+    /// Where the public edition is.
+    base: Option<&'a str>,
     prints: Prints,
 }
 
@@ -174,7 +178,9 @@ impl Own<'_> {
             let (kind, wanted) = match find {
                 Find::Heading => (Kind::Heading, reader != Reader::Public),
                 Find::Alt => (Kind::Alt, reader != Reader::Public),
-                Find::Link => (Kind::Link, reader != Reader::Public && leads_out(text)),
+                Find::Link => {
+                    (Kind::Link, reader != Reader::Public && leads_out(text) && !self.leads_home(text))
+                }
                 Find::Comment => (Kind::Comment, !text.trim_ascii_start().starts_with(b"ANCHOR")),
             };
             if wanted {
@@ -188,6 +194,13 @@ impl Own<'_> {
                 }
             }
         }
+    }
+
+    /// Whether an address is one of the public edition. If a page for staff is at it, that page's own address is looked for.
+    fn leads_home(&self, address: &[u8]) -> bool {
+        let base = self.base.map(|base| base.trim_end_matches('/').as_bytes());
+        let rest = base.and_then(|base| address.strip_prefix(base));
+        rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'/' | b'#' | b'?')))
     }
 
     /// Nothing but a part of the page, every byte in its place.

@@ -56,6 +56,8 @@ pub(crate) struct Manner {
     pub kind: Kind,
     /// Whether text for staff is marked.
     pub marks_internal: bool,
+    /// Whether it is written for staff.
+    pub for_staff: bool,
     /// What happens to raw HTML.
     pub raw_html: RawHtml,
     /// Whether the page has a title of its own; otherwise the heading it begins with is its title, whatever its level.
@@ -72,6 +74,7 @@ pub(crate) fn make(refined: Refined<'_>, manner: Manner) -> Body {
         destinations: &refined.destinations,
         question_level: question_level(manner.kind, &outline.headings),
         marks_internal: manner.marks_internal,
+        for_staff: manner.for_staff,
     };
     let clean = |html: String| {
         if refined.has_raw && manner.raw_html == RawHtml::Sanitize { sanitize::clean(&html) } else { html }

@@ -226,6 +226,7 @@ pub(crate) fn body_of<A: Audience>(
     let manner = Manner {
         kind,
         marks_internal: A::SEES == Level::Internal && library.level(number) == Level::Public,
+        for_staff: A::SEES == Level::Internal,
         raw_html: library.config.raw_html,
         titled: document.front.title.is_some(),
     };

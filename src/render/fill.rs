@@ -5,7 +5,7 @@ use std::fmt::Write;
 use answerbook_kernel::holed::{Hole, Holed, Part};
 use answerbook_kernel::labels::Labels;
 use answerbook_kernel::site::{Page, Target};
-use answerbook_kernel::{Audience, Level, Site};
+use answerbook_kernel::{Audience, Level, PageId, Site};
 
 use crate::files::Files;
 use crate::render::address;
@@ -96,12 +96,7 @@ impl<'a, A: Audience> Filler<'a, A> {
     fn address(&self, number: usize, out: &mut String) {
         let Some(target) = self.targets.get(number) else { return };
         out.push_str(&address::of(target, self.address, self.site, self.files));
-        // What staff copy for a customer keeps no link that the customer cannot follow.
-        if let Target::Page(page, _) = target
-            && A::SEES == Level::Internal
-            && self.site.page(*page).level == Level::Internal
-            && out.rfind('<').is_some_and(|at| out[at..].starts_with("<a "))
-        {
+        if self.is_for_staff(target) && out.rfind('<').is_some_and(|at| is_link(&out[at..])) {
             out.push_str("\" data-staff=\"");
         }
         let shown = out.rfind('<').is_some_and(|at| out[at..].starts_with("<img "));
@@ -112,6 +107,42 @@ impl<'a, A: Audience> Filler<'a, A> {
             // Writing to a String cannot fail.
             let _ = write!(out, "\" width=\"{width}\" height=\"{height}");
         }
+    }
+
+    /// Whether a customer cannot go where an address leads: what staff copy for one keeps no such link.
+    fn is_for_staff(&self, target: &Target<A>) -> bool {
+        if A::SEES == Level::Public {
+            return false;
+        }
+        match target {
+            Target::Page(page, fragment) => !self.has_public(*page, fragment),
+            Target::External(address) => {
+                self.own(address).is_some_and(|(page, id)| !self.has_public(page, id))
+            }
+            // Whether another page publishes a file of a page for staff is not looked for.
+            Target::Asset(_) | Target::Fragment(_) | Target::Beside(..) => self.is_staff_page(),
+            Target::Broken(_) | Target::Nothing => true,
+        }
+    }
+
+    fn is_staff_page(&self) -> bool {
+        self.site.find(self.address).is_some_and(|page| self.site.page(page).level == Level::Internal)
+    }
+
+    /// Whether customers have a page, and the place on it.
+    fn has_public(&self, page: PageId<A>, fragment: &str) -> bool {
+        let page = self.site.page(page);
+        let body = page.wording.as_ref().map_or(&page.body, |wording| &wording.body);
+        page.level == Level::Public && (fragment.is_empty() || body.ids.contains(fragment))
+    }
+
+    /// The page that an absolute address of the public edition names.
+    fn own<'t>(&self, address: &'t str) -> Option<(PageId<A>, &'t str)> {
+        let path = address.strip_prefix(self.site.config().base_url.as_deref()?)?;
+        let (path, fragment) = path.split_once('#').unwrap_or((path, ""));
+        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        let page = self.site.find(&path).or_else(|| self.site.find(&format!("{path}/")))?;
+        Some((page, fragment))
     }
 
     fn facts(&self, number: usize, out: &mut String) {
@@ -130,6 +161,11 @@ impl<'a, A: Audience> Filler<'a, A> {
             out.push_str(&escape(word));
         }
     }
+}
+
+/// Whether a tag that is open leads somewhere, or shows a file.
+fn is_link(tag: &str) -> bool {
+    tag.starts_with("<a ") || tag.starts_with("<img ")
 }
 
 /// A size as readers know it: kilobytes of a thousand bytes.

@@ -132,7 +132,8 @@ impl<A: Audience> Shaper<'_, A> {
             supersedes,
             superseded_by,
         } = &page.policy;
-        if page.is_section || (page.kind != Kind::Policy && version.is_empty() && superseded_by.is_none()) {
+        let is_policy = page.kind == Kind::Policy && !page.is_section;
+        if !is_policy && version.is_empty() && superseded_by.is_none() {
             return None;
         }
         let day = |day: &Option<jiff::civil::Date>| day.map(|day| date::view(day, self.words));
@@ -264,7 +265,8 @@ fn minutes<A: Audience>(page: &Page<A>) -> usize {
 fn question((element, body): (String, String)) -> QuestionView {
     let id =
         element.split("id=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_string();
-    QuestionView { id, title: inner(&element).to_string(), body }
+    let internal = element.split('>').next().is_some_and(|tag| tag.contains("class=\"staff-only\""));
+    QuestionView { id, title: inner(&element).to_string(), body, internal }
 }
 
 /// The inside of an element that is the whole of a text.

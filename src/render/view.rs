@@ -154,6 +154,8 @@ pub struct QuestionView {
     pub title: String,
     /// HTML, safe.
     pub body: String,
+    /// For staff only (never set in the public edition).
+    pub internal: bool,
 }
 
 /// The page itself.

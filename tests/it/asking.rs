@@ -68,6 +68,46 @@ fn pages_are_offered_while_the_subject_is_typed() {
     is_quiet(&mut tab);
 }
 
+/// A press that comes before its script waits for it.
+#[test]
+fn a_press_at_once_hands_over_what_was_read() {
+    let (_site, server) = site("https://shop.example.com/form");
+    let mut tab = tab(360, 720);
+    tab.open(&server.url("late/"));
+    tab.open(&server.url("ask/"));
+    tab.call("Network.setBlockedURLs", json!({ "urls": ["*shop.example.com*"] }));
+    tab.evaluate(&format!("{WAY}.click()"));
+    let read = server.url("late/").replace(':', "%3A").replace('/', "%2F");
+    let gone = |event: &serde_json::Value| {
+        event["params"]["request"]["url"] == format!("https://shop.example.com/form?read={read}")
+    };
+    let since = std::time::Instant::now();
+    while !tab.events().iter().any(gone) {
+        assert!(since.elapsed().as_secs() < 30, "nothing was handed over");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+/// What staff read is not told; what customers have, too, is told by their own address.
+#[test]
+fn staff_hand_over_no_address_of_their_own() {
+    let book = "[book]\ntitle = \"Test\"\nbase-url = \"https://help.example.com\"\n[audience]\ndefault = \"public\"\n[feedback]\ncontact = \"https://shop.example.com/form\"\n";
+    let site = Site::with_book(book)
+        .file("content/open.md", "# Open\n")
+        .file("content/secret.md", "---\ntitle: Secret\naudience: internal\n---\nText.\n");
+    let server = Server::start(&site.build().path("dist/internal"), UNDER, Headers::Applied);
+    let mut tab = tab(1200, 800);
+    for page in ["secret/", "open/", "ask/"] {
+        tab.open(&server.url(page));
+    }
+    tab.evaluate("document.querySelector('#ab-subject').focus()");
+    tab.until(&format!("{WAY}.href.includes('read')"));
+    assert_eq!(
+        tab.evaluate(&format!("{WAY}.href")),
+        "https://shop.example.com/form?read=https%3A%2F%2Fhelp.example.com%2Fopen%2F"
+    );
+}
+
 #[test]
 fn a_form_elsewhere_is_told_subject_and_pages() {
     let (_site, server) = site("https://shop.example.com/form?lang=en");

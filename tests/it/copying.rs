@@ -141,6 +141,75 @@ fn a_section_is_quoted_as_customers_read_it() {
     assert!(!site.edition("internal").contains_key("times/customers.html"));
 }
 
+/// Whatever a member of staff writes into a canned reply, nothing in the copy is theirs.
+#[test]
+fn a_copy_for_customers_knows_nothing_of_staff() {
+    let reply = "---\ntitle: Replies\nkind: reply\naudience: internal\n---\n## Here {#here}\n\n:::reply Fees\nHello, [a](fees.md#staff) [b](fees.md#cost) \
+        [c](https://help.example.com/limits/) [d](https://help.example.com/fees/#cost) [e](#here) [f](secret.pdf) note[^1]\n\n![g](secret.png)\n\n\
+        ::::internal\nTell nobody.\n::::\n:::\n\n[^1]: Footnote.\n";
+    let site = Site::with_book(BOOK)
+        .file(
+            "content/fees.md",
+            "---\ntitle: Fees\n---\n## Cost {#cost}\n\nOne.\n\n:::internal\n## Staff {#staff}\n\nTwo.\n:::\n",
+        )
+        .file("content/limits.md", "---\ntitle: Limits\naudience: internal\n---\nSecret.\n")
+        .file("content/secret.pdf", "pdf")
+        .file("content/secret.png", "png")
+        .file("content/replies.md", reply);
+    let server = Server::start(&site.build().path("dist/internal"), UNDER, Headers::Applied);
+    let mut tab = copying_tab();
+    tab.open(&server.url("replies/"));
+    assert_eq!(
+        tab.evaluate("document.querySelectorAll('.reply .internal-block').length"),
+        1,
+        "staff see what is not sent"
+    );
+    let copies = press_all(&mut tab, ".reply .copy");
+    let fees = "https://help.example.com/fees/#cost";
+    assert_eq!(text(&copies[0]["text/plain"]), format!("Hello, a b ({fees}) c d ({fees}) e f note"));
+    let links: Vec<String> = tags(text(&copies[1]["text/html"]))
+        .iter()
+        .filter_map(|tag| tag.get("href").or(tag.get("src")).map(str::to_owned))
+        .collect();
+    assert_eq!(links, [fees, fees]);
+    is_quiet(&mut tab);
+}
+
+#[test]
+fn a_question_for_staff_is_marked_and_not_copied() {
+    let page = "---\ntitle: Asked\nkind: faq\n---\n## One?\n\nFirst.\n\n### Below\n\nMore.\n\n:::internal\nBetween.\n\n## Secret?\n\nStaff.\n:::\n\n## Two?\n\nSecond.\n";
+    let site = Site::with_book(BOOK).file("content/asked.md", page);
+    let server = Server::start(&site.build().path("dist/internal"), UNDER, Headers::Applied);
+    let mut tab = copying_tab();
+    tab.open(&server.url("asked/"));
+    let questions = tab.evaluate(
+        "[...document.querySelectorAll('.question')].map(item => [item.querySelector('h2').textContent.trim(), 'staff' in item.dataset, !!item.querySelector('.lock'),
+            [...item.querySelectorAll('.internal-block')].map(block => block.lastElementChild.textContent), item.querySelectorAll('.own .quote').length])",
+    );
+    assert_eq!(
+        questions,
+        json!([
+            ["One?", false, false, ["Between."], 1],
+            ["Secret?", true, true, ["Staff."], 0],
+            ["Two?", false, false, [], 1]
+        ])
+    );
+    assert_eq!(
+        tab.evaluate(
+            "document.querySelectorAll('main').length + document.querySelectorAll('main .end').length"
+        ),
+        2
+    );
+    tab.evaluate("document.querySelectorAll('.question').forEach(item => { item.open = true; })");
+    let first = &press_all(&mut tab, ".own .quote")[0];
+    assert_eq!(
+        text(&first["text/plain"]),
+        "One?\n\nFirst.\n\nBelow\n\nMore.\n\nhttps://help.example.com/asked/#one"
+    );
+    assert!(!site.public("asked/index.html").contains("ecret"));
+    is_quiet(&mut tab);
+}
+
 /// Headings of one name, some of them for staff: ids of the two editions are others.
 #[test]
 fn of_sections_of_one_name_the_right_one_is_quoted() {

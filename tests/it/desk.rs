@@ -70,6 +70,53 @@ fn what_was_learned_is_remembered() {
     is_quiet(&mut tab);
 }
 
+/// What lies in the reader's storage may be anything.
+#[test]
+fn spoilt_storage_is_replaced() {
+    let (_site, server) = site();
+    let mut tab = on("2026-06-01");
+    for spoilt in ["garbage", "\"x\"", "[null]", "{\"a\":1}", "5", "null"] {
+        tab.open(&server.url(""));
+        tab.evaluate(&format!(
+            "for (const name of ['recent:internal:en:', 'read:internal:']) localStorage.setItem('answerbook:' + name + '{UNDER}', {})",
+            json!(spoilt)
+        ));
+        tab.open(&server.url("far/"));
+        tab.open(&server.url(""));
+        assert_eq!(
+            tab.evaluate("[...document.querySelectorAll('.recent a')].map(link => link.textContent)"),
+            json!(["Far"]),
+            "{spoilt}"
+        );
+        assert_eq!(tab.evaluate(SHOWN), json!(["Soon", "OverOverdue", "Soon", "Course"]), "{spoilt}");
+        is_quiet(&mut tab);
+        tab.evaluate("localStorage.clear()");
+    }
+}
+
+/// A policy is in force from the reader's own midnight on.
+#[test]
+fn days_are_those_of_the_reader() {
+    let book = "[book]\ntitle = \"Test\"\n[audience]\ndefault = \"public\"\n";
+    let site = Site::with_book(book).file(
+        "content/p/index.md",
+        "---\ntitle: P\nkind: policy\nversion: '1'\neffective: 2026-10-01\n---\nText.\n",
+    );
+    let server = Server::start(&site.build().path("dist/public"), UNDER, Headers::Applied);
+    for (zone, now, hidden) in [
+        ("Asia/Shanghai", "2026-09-30T16:30:00Z", true),
+        ("America/Los_Angeles", "2026-10-01T06:30:00Z", false),
+    ] {
+        let mut tab = tab(1200, 800);
+        tab.call("Emulation.setTimezoneOverride", json!({ "timezoneId": zone }));
+        tab.before_pages(&format!("Date.now = () => Date.parse('{now}')"));
+        tab.open(&server.url("p/"));
+        // The card of a policy that has a folder of its own is shown, too.
+        assert_eq!(tab.evaluate("document.querySelector('.main>[data-until]').hidden"), hidden, "{zone}");
+        is_quiet(&mut tab);
+    }
+}
+
 #[test]
 fn customers_have_no_desk() {
     let (site, _server) = site();

@@ -8,13 +8,15 @@ use crate::reserved::{ANSWER, QUESTION};
 
 impl Writer<'_> {
     pub(super) fn heading(&mut self, level: u8, id: &str) {
+        let question = self.is_question(level);
+        let staff = question && self.leave_internal();
         self.line();
-        if self.is_question(level) {
+        if question {
             self.out.push(QUESTION);
         }
         self.out.push_str(&format!("<h{level} id=\""));
         self.attribute(id);
-        self.out.push_str("\">");
+        self.out.push_str(if staff { "\" class=\"staff-only\">" } else { "\">" });
     }
 
     /// Only headings outside of every list, quote and directive can divide a page into questions.
@@ -33,6 +35,7 @@ impl Writer<'_> {
         self.out.push_str(&format!("</h{level}>\n"));
         if question {
             self.out.push(ANSWER);
+            self.enter_internal();
         }
     }
 

@@ -28,21 +28,56 @@ impl Writer<'_> {
         self.containers =
             self.containers.saturating_sub(usize::from(!matches!(directive, Directive::Only(_))));
         match directive {
-            Directive::Only(_) if self.context.marks_internal => self.block("</div>\n"),
-            Directive::Only(_) => {}
+            Directive::Only(_) => self.close_internal(),
             Directive::Callout(_) => self.block("</aside>\n"),
             Directive::Details => self.block("</details>\n"),
             Directive::Steps => self.block("</div>\n"),
-            Directive::Reply => self.block("</div>\n</div>\n"),
+            Directive::Reply => {
+                self.replies = self.replies.saturating_sub(1);
+                self.block("</div>\n</div>\n");
+            }
             Directive::Quiz | Directive::Video | Directive::Sla => self.line(),
         }
     }
 
-    /// In the edition for everybody, `:::public` leaves no trace; in the one for staff, internal text is marked.
+    /// In the edition for everybody, `:::public` leaves no trace; in the one for staff, internal text is marked. On a page for staff
+    /// all text is internal, but in a canned reply it says what is not to be sent.
     fn open_internal(&mut self) {
-        if self.context.marks_internal {
-            let label = self.labels.character("internal", "Internal");
-            self.block(&format!("<div class=\"internal-block\">\n<p class=\"internal-label\">{label}</p>\n"));
+        let marks = self.context.marks_internal || (self.context.for_staff && self.replies > 0);
+        let mark = marks.then(|| self.mark_internal());
+        self.marked.push(mark);
+    }
+
+    fn mark_internal(&mut self) -> (usize, usize) {
+        let label = self.labels.character("internal", "Internal");
+        let start = self.out.len();
+        self.block(&format!("<div class=\"internal-block\">\n<p class=\"internal-label\">{label}</p>\n"));
+        (start, self.out.len())
+    }
+
+    fn close_internal(&mut self) {
+        if self.marked.pop().flatten().is_some() {
+            self.block("</div>\n");
+        }
+    }
+
+    /// A question divides the page, so a block for staff ends before it and begins again below it; whether there is one.
+    pub(super) fn leave_internal(&mut self) -> bool {
+        let Some(Some((start, end))) = self.marked.last().copied() else { return false };
+        if self.out.len() == end {
+            self.out.truncate(start);
+        } else {
+            self.block("</div>\n");
+        }
+        true
+    }
+
+    pub(super) fn enter_internal(&mut self) {
+        if let Some(Some(_)) = self.marked.last() {
+            let mark = self.mark_internal();
+            if let Some(last) = self.marked.last_mut() {
+                *last = Some(mark);
+            }
         }
     }
 
@@ -56,6 +91,7 @@ impl Writer<'_> {
     }
 
     fn open_reply(&mut self, title: &str) {
+        self.replies += 1;
         self.block("<div class=\"reply\">\n<div class=\"reply-head\"><span class=\"reply-title\">");
         self.title_or_label(title, "reply", "Reply");
         self.out.push_str("</span>");

@@ -24,6 +24,8 @@ pub(crate) struct Context<'a> {
     pub question_level: Option<u8>,
     /// Whether the page is for everybody, so that text for staff alone is marked.
     pub marks_internal: bool,
+    /// Whether it is written for staff, so that what is in `:::internal` is there and not for customers.
+    pub for_staff: bool,
 }
 
 /// Writes items as HTML.
@@ -36,6 +38,8 @@ pub(crate) fn write(items: &[Item<'_>], context: &Context<'_>, labels: &mut Labe
         alt: None,
         notes: Notes::default(),
         containers: 0,
+        replies: 0,
+        marked: Vec::new(),
         depth: 0,
         attachments: Vec::new(),
     };
@@ -69,6 +73,10 @@ struct Writer<'a> {
     alt: Option<(String, usize)>,
     notes: Notes,
     containers: usize,
+    /// Canned replies that are open.
+    replies: usize,
+    /// For each open block for staff, whether it is marked, and where its mark begins and ends.
+    marked: Vec<Option<(usize, usize)>>,
     depth: usize,
     /// For each open link, the number of the attachment it leads to.
     attachments: Vec<Option<usize>>,

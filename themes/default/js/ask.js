@@ -1,5 +1,5 @@
 // Before a person is asked: pages that may answer, while the subject is typed. The person gets the subject, and what was read.
-import { deflected } from './feedback.js';
+import { deflected, reached } from './feedback.js';
 import { all, ask, element, hit, one, ready, recent, t } from './search-results.js';
 
 // Milliseconds between two keys, and for which a page counts as read in this visit.
@@ -7,7 +7,11 @@ const MOST = 5, PAUSE = 150, VISIT = 36e5;
 const box = one('.ask'), field = one('input', box), list = one('.offers', box), status = one('.ask [role=status]'), way = one('[data-person]', box);
 const home = one('.brand').href;
 const plainWay = way.getAttribute('href');
-const read = new Map(recent().filter(({ at }) => at > Date.now() - VISIT).map(page => [page.url, page.title]));
+const { dataset } = document.body;
+const base = new URL(dataset.root, location).href;
+// What staff read is nobody else's; what customers have is told by the address that they know.
+const told = url => document.documentElement.dataset.edition !== 'internal' ? url : dataset.public && dataset.public + url.slice(base.length);
+const read = new Map(recent().filter(({ at, staff }) => at > Date.now() - VISIT && !staff && told(base)).map(page => [told(page.url), page.title]));
 
 // What goes with the reader: in a letter, or in the address of the owner's form.
 const handOver = () => {
@@ -29,7 +33,7 @@ const handOver = () => {
 const answered = title => {
   const question = one('.answered', box);
   const line = one('p', question);
-  line.textContent = line.dataset.question.replace('{n}', title);
+  line.textContent = line.dataset.question.replace('{n}', () => title);
   question.hidden = false;
   all('button', question).forEach(button => {
     button.onclick = () => {
@@ -46,7 +50,8 @@ const offer = (result, query) => {
   const link = hit(result, query);
   link.target = '_blank';
   link.addEventListener('click', () => {
-    read.set(link.href.split('#')[0], result.title);
+    const url = told(link.href.split('#')[0]);
+    if (url && !result.internal) read.set(url, result.title);
     handOver();
     answered(result.title);
   });
@@ -70,10 +75,17 @@ const suggest = async () => {
   } catch { /* the way to a person is there */ }
 };
 
-/** Begins to offer pages. */
-export const start = async ({ type }) => {
-  await ready().catch(() => {});
+handOver();
+way.dataset.ready = '';
+
+/** Begins to offer pages; takes a press that was held back until now further. */
+export const start = async ({ type }, held) => {
   handOver();
+  if (held) {
+    reached();
+    return location.assign(way.href);
+  }
+  await ready().catch(() => {});
   clearTimeout(timer);
   timer = setTimeout(suggest, type === 'input' ? PAUSE : 0);
 };

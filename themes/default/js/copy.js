@@ -50,7 +50,7 @@ const KEPT = ['href', 'src', 'alt', 'start', 'colspan', 'rowspan', 'lang', 'dir'
 const cleaned = (nodes, base) => {
   const box = document.implementation.createHTMLDocument('').createElement('div');
   box.append(...nodes.map(node => box.ownerDocument.importNode(node, true)));
-  all('.anchor,.internal-block,.own,.vh,button,input,script,svg', box).forEach(part => part.remove());
+  all('.anchor,.internal-block,.own,.vh,.lock,.footnote-ref,.footnotes,.attachment-meta,.answer,button,input,script,svg', box).forEach(part => part.remove());
   all('details', box).forEach(part => {
     const title = box.ownerDocument.createElement('p');
     title.append(...one('summary', part)?.childNodes ?? []);
@@ -61,7 +61,7 @@ const cleaned = (nodes, base) => {
   all('[href],[src]', box).forEach(part => {
     const name = part.hasAttribute('href') ? 'href' : 'src', address = part.getAttribute(name);
     if (/^(mailto|tel):/i.test(address)) return;
-    const there = part.hasAttribute('data-staff') ? '' : reached(address, base);
+    const there = part.hasAttribute('data-staff') || address.startsWith('#') && !dataset.reply ? '' : reached(address, base);
     if (there) part.setAttribute(name, there);
     else part.replaceWith(...part.childNodes);
   });

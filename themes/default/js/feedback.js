@@ -281,11 +281,12 @@ const view = () => {
 };
 
 let sent = false;
-const contacted = event => {
-  if (sent || event.button > 1 || !event.target.closest('[data-person]')) return;
+/** The way to a person was taken, which is told once. */
+export const reached = () => {
+  if (!sent) raise('contact', { outcome: 'sent' });
   sent = true;
-  raise('contact', { outcome: 'sent' });
 };
+const contacted = event => { if (event.button < 2 && event.target.closest('[data-person]')) reached(); };
 
 on('click auxclick', contacted);
 on('click submit', goes);

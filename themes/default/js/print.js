@@ -43,6 +43,7 @@ const footnotes = (text, known = () => undefined) => {
 };
 
 const paper = (name, undo) => {
+  if (root.dataset.paper) return undo();
   root.dataset.paper = name;
   const end = () => {
     removeEventListener('afterprint', end);
@@ -67,7 +68,7 @@ const fetched = address => new Promise((resolve, reject) => {
 // The pages of a section in reading order, those of sections below it after its own.
 const pagesOf = async (source, tell, seen) => {
   const pages = [];
-  const below = all('main :is(.group,.contents>section)', source).map(group => ({ section: one('h2 a', group)?.href, links: all('li>a', group).map(link => link.href) }));
+  const below = all('main :is(.group,.contents>section,.course)', source).map(group => ({ section: one('h2 a', group)?.href, links: all('li>a', group).map(link => link.href) }));
   const add = async address => {
     if (seen.has(address)) return;
     seen.add(address);
@@ -114,13 +115,15 @@ const contents = (chapters, title) => element('nav', { className: 'contents' }, 
   element('ol', {}, ...chapters.map((made, at) => element('li', {}, element('a', { href: `#${chapterId(at + 1)}` }, ...one('h1', made).cloneNode(true).childNodes)))));
 
 const book = async button => {
-  const label = one('span', button), name = label.textContent;
+  const label = one('span', button), name = button.dataset.name ??= label.textContent;
   button.disabled = true;
   try {
     const pages = await pagesOf(document, count => { label.textContent = `${name} (${count})`; }, new Set([location.href.split('#')[0]]));
     const chapters = pages.map((found, at) => chapter(found, at + 1));
     const numbers = new Map(pages.map(({ address }, at) => [address, at + 1]));
-    chapters.forEach(made => {
+    // What the page of the section says itself stands before its chapters.
+    const own = one('.main>.prose') ? [chapter({ source: document, address: location.href }, 0)] : [];
+    [...own, ...chapters].forEach(made => {
       const known = link => {
         const [address, id] = link.href.split('#'), number = numbers.get(address);
         if (number) link.href = `#${id ? `${number}-${id}` : chapterId(number)}`;
@@ -128,8 +131,6 @@ const book = async button => {
       };
       footnotes(made, known);
     });
-    // What the page of the section says itself stands before its chapters.
-    const own = one('.main>.prose') ? [chapter({ source: document, address: location.href }, 0)] : [];
     const whole = element('div', { className: 'book' }, cover(), contents(chapters, button.dataset.contents), ...own, ...chapters);
     document.body.append(whole);
     await Promise.allSettled(all('img', whole).map(image => image.decode()));

@@ -71,7 +71,7 @@ export const recent = () => {
   const base = new URL(document.body.dataset.root, location);
   try {
     const pages = JSON.parse(localStorage.getItem(`answerbook:recent:${root.dataset.edition}:${root.lang}:${base.pathname}`) ?? '[]');
-    return pages.filter(page => page.path !== document.body.dataset.path).map(page => ({ title: page.title, url: base.href + page.path, at: page.at }));
+    return pages.filter(page => page.path !== document.body.dataset.path).map(page => ({ title: page.title, url: base.href + page.path, at: page.at, staff: page.staff }));
   } catch { return []; }
 };
 

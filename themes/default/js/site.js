@@ -101,15 +101,15 @@
       box.append(pre, labelled(copy, 'copy'));
     });
     if (!reply) return;
+    all('.question:not([data-staff],:has(.own>.quote)) .own').forEach(line => line.append(labelled(reply, 'copy quote')));
     all('.prose>:is(h2,h3,h4)[id]:not(:has(.quote))').forEach(head => {
       head.ariaLabel = head.textContent.slice(0, -1);
       head.append(labelled(reply, 'copy quote'));
     });
-    all('.question:not(:has(.quote))').forEach(item => one('.own', item).append(labelled(reply, 'copy quote')));
   };
 
   // What is due, in force or new depends on the day.
-  const day = offset => new Date(Date.now() - offset * 864e5).toISOString().slice(0, 10);
+  const day = offset => new Date(Date.now() - offset * 864e5).toLocaleDateString('sv');
   const dates = () => {
     all('[data-from]').forEach(note => { note.hidden = day(0) <= note.dataset.from; });
     all('[data-until]').forEach(note => { note.hidden = day(0) >= note.dataset.until; });
@@ -120,7 +120,9 @@
   const { edition } = root.dataset;
   const kept = name => {
     const key = `answerbook:${name}:${edition}:${name === 'recent' ? root.lang + ':' : ''}${new URL(document.body.dataset.root, location).pathname}`;
-    return { key, read: JSON.parse(recall(key)) };
+    let read;
+    try { read = JSON.parse(recall(key)); } catch { /* spoilt */ }
+    return { key, read: name === 'recent' ? [read ?? []].flat().filter(page => page?.path) : Object(read) };
   };
 
   // The pages seen last; staff are told what has changed since they read it.
@@ -133,17 +135,17 @@
     }
     if (kind === 'section') return;
     const { key, read } = kept('recent');
-    remember(key, JSON.stringify([{ path, title, at: Date.now() }, ...(read ?? []).filter(page => page.path !== path)].slice(0, 5)));
+    remember(key, JSON.stringify([{ path, title, at: Date.now(), staff: edition === 'internal' && !document.body.dataset.reply }, ...read.filter(page => page.path !== path)].slice(0, 5)));
   };
   const showRecent = () => {
     const list = one('.recent ul'), pages = list && !list.firstChild ? kept('recent').read : [];
-    if (!pages?.length) return;
+    if (!pages.length) return;
     list.append(...pages.map(page => element('li', {}, element('a', { href: document.body.dataset.root + page.path, textContent: page.title }))));
     list.parentElement.hidden = false;
   };
   const showRead = () => {
     if (!one('.desk,[data-lesson]')) return;
-    const read = kept('read').read ?? {};
+    const { read } = kept('read');
     all('[data-unread]').forEach(line => {
       const { dateTime } = one('time', line);
       line.hidden = read[line.dataset.unread] >= dateTime || dateTime < day(60) || dateTime > day(0);
@@ -170,8 +172,11 @@
     ['.helpful,.contact', () => import('./feedback-form.js')],
   ];
   const turning = () => on('pointerover focusin input click', event => {
+    // Without its script the way to a person would not say what was read.
+    const way = event.type === 'click' && event.target.closest('.ask [data-person]:not([data-ready])');
+    if (way) event.preventDefault();
     for (const [selector, load] of parts) {
-      if (event.target.closest(selector)) load().then(part => part.start(event)).catch(() => {});
+      if (event.target.closest(selector)) load().then(part => part.start(event, way)).catch(() => { if (way) location.assign(way.href); });
     }
   });
   // What was used before, or tells of the view.
