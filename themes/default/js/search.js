@@ -297,8 +297,8 @@ if (!isLost) {
   one('.index').hidden = asking().query !== '';
 }
 // Shown when the nearest pages are known, so that nothing moves; but soon.
-const rest = isLost && one('.near').parentElement.style;
-if (isLost) rest.visibility = 'hidden';
+const waiting = on => one('.near').parentElement.classList.toggle('wait', on);
+if (isLost) waiting(true);
 await ready().catch(() => {});
 if (!isLost) new Finder();
-else Promise.race([lost(), new Promise(done => setTimeout(done, 1000))]).finally(() => { rest.visibility = ''; });
+else Promise.race([lost(), new Promise(done => setTimeout(done, 1000))]).finally(() => waiting(false));

@@ -116,7 +116,6 @@
     all('[data-fresh]').forEach(badge => { badge.hidden = badge.dataset.fresh < day(30) || badge.dataset.fresh > day(0); });
   };
 
-  // What was read is kept apart for each edition.
   const { edition } = root.dataset;
   const kept = name => {
     const key = `answerbook:${name}:${edition}:${name === 'recent' ? root.lang + ':' : ''}${new URL(document.body.dataset.root, location).pathname}`;
@@ -125,7 +124,7 @@
     return { key, read: name === 'recent' ? [read ?? []].flat().filter(page => page?.path) : Object(read) };
   };
 
-  // The pages seen last; staff are told what has changed since they read it.
+  // What was read, apart for each edition.
   const noteVisit = () => {
     const { path, title, kind } = document.body.dataset;
     if (!path) return;
@@ -155,7 +154,6 @@
       const lessons = bar.dataset.lessons.split(' '), said = bar.nextElementSibling;
       bar.value = lessons.filter(path => read[path]).length;
       const text = `${bar.value} / ${bar.max}`;
-      // A change of text is looked at again.
       if (said && said.textContent !== text) said.textContent = text;
     });
     all('.desk section').forEach(list => { list.hidden = !one('li:not([hidden])', list); });
@@ -172,7 +170,7 @@
     ['.helpful,.contact', () => import('./feedback-form.js')],
   ];
   const turning = () => on('pointerover focusin input click', event => {
-    // Without its script the way to a person would not say what was read.
+    // Held until it says what was read.
     const way = event.type === 'click' && event.target.closest('.ask [data-person]:not([data-ready])');
     if (way) event.preventDefault();
     for (const [selector, load] of parts) {
