@@ -109,6 +109,8 @@ fn paper_has_the_text_and_nothing_around_it() {
     for selector in ["h1", ".policy", ".prose p"] {
         assert!(tab.evaluate(&shown(selector)).as_u64() > Some(0), "{selector}");
     }
+    // The text begins where the paper does: the list at the side leaves no room behind.
+    assert_eq!(tab.evaluate("document.querySelector('h1').getBoundingClientRect().left < 60"), true);
     tab.open(&public().url("faq/delivery/"));
     let answers =
         "[...document.querySelectorAll('details.question')].every(item => item.innerText.length > 40)";
