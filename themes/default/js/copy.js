@@ -1,13 +1,12 @@
 // What is copied: code, addresses, canned replies, and for staff what a section says to customers.
+import { all, element, fetched, one } from './page.js';
 import { plain } from './plain.js';
 
 const { dataset } = document.body;
-const one = (selector, within = document) => within.querySelector(selector);
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 let spoken;
 const say = (label, text) => {
-  spoken ??= document.body.appendChild(Object.assign(document.createElement('p'), { className: 'vh', role: 'status' }));
+  spoken ??= document.body.appendChild(element('p', { className: 'vh', role: 'status' }));
   spoken.textContent = text;
   if (label.dataset.before !== undefined) return;
   label.dataset.before = label.textContent;
@@ -81,14 +80,9 @@ const canned = (button, form) => {
 
 // What customers read of this page: the page itself, or where staff read more, a text of its own.
 let customers;
-const theirs = () => customers ??= !dataset.customers ? Promise.resolve(document) : new Promise((resolve, reject) => {
-  const request = new XMLHttpRequest();
-  request.responseType = 'document';
-  request.onload = () => request.status < 300 && request.response ? resolve(request.response) : reject(new Error(`${request.status}`));
-  request.onerror = () => reject(new Error('not reached'));
-  request.open('GET', dataset.root + dataset.customers);
-  request.send();
-}).catch(error => { customers = undefined; throw error; });
+const theirs = () => customers ??= dataset.customers
+  ? fetched(dataset.root + dataset.customers).catch(error => { customers = undefined; throw error; })
+  : Promise.resolve(document);
 
 const LEVELS = 'H1,H2,H3,H4,H5,H6';
 const level = node => LEVELS.split(',').indexOf(node.tagName);

@@ -1,13 +1,8 @@
 // On paper: a page with the addresses of its links at its foot, or a section as a book, with a cover and its contents.
+import { all, element, fetched, one } from './page.js';
+
 const root = document.documentElement;
 const { dataset } = document.body;
-const one = (selector, within = document) => within.querySelector(selector);
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-const element = (name, properties, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
 
 // Letters of every script as they are; escapes may be broken.
 const readable = address => { try { return decodeURI(address); } catch { return address; } };
@@ -55,15 +50,6 @@ const paper = (name, undo) => {
 };
 
 const page = () => paper('page', footnotes(one('.main') ?? one('main')));
-
-const fetched = address => new Promise((resolve, reject) => {
-  const request = new XMLHttpRequest();
-  request.responseType = 'document';
-  request.onload = () => request.status < 300 && request.response ? resolve(request.response) : reject(new Error(`${address}: ${request.status}`));
-  request.onerror = () => reject(new Error(`${address} was not reached`));
-  request.open('GET', address);
-  request.send();
-});
 
 // The pages of a section in reading order, those of sections below it after its own.
 const pagesOf = async (source, tell, seen) => {

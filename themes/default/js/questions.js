@@ -1,6 +1,5 @@
 // The questions of a page: found by their words, opened and closed together, and an address for the one that is open.
-const one = (selector, within = document) => within.querySelector(selector);
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+import { all, one } from './page.js';
 
 // Lower case, full width to half, no accents.
 const fold = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
