@@ -61,6 +61,14 @@ pub struct FrontMatter {
     pub supersedes: Option<At<String>>,
     /// The changelog.
     pub changes: Vec<Change>,
+    /// Whether staff are asked to say that they have read it.
+    pub acknowledge: Option<bool>,
+    /// Lessons of a course in their order, by their source paths; the pages of its folder where there are none.
+    pub lessons: Vec<At<String>>,
+    /// Whether a course ends with a certificate, and for how long that is valid.
+    pub certificate: Option<Certificate>,
+    /// How long a lesson takes, where the length of its text does not tell.
+    pub minutes: Option<i64>,
     /// Pages named by hand, by their source paths.
     pub related: Vec<At<String>>,
     /// What a section's page decides for the pages of the section.
@@ -78,6 +86,15 @@ pub struct Cascade {
     pub kind: Option<Kind>,
     /// Who answers for them.
     pub owner: Option<String>,
+    /// Whether staff are asked to say that they have read them.
+    pub acknowledge: Option<bool>,
+}
+
+/// What is given to who has passed a course.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Certificate {
+    /// How long it is valid, unless what was learned changes before; for good where nothing is said.
+    pub valid: Option<Period>,
 }
 
 /// One line of a changelog.
@@ -212,6 +229,7 @@ impl FrontMatter {
         let mut front = Self::default();
         front.read_common(&mut fields);
         front.read_policy(&mut fields);
+        front.read_training(&mut fields);
         front.cascade = Cascade::read(&mut fields);
         front.extra = read_extra(&mut fields);
         fields.finish();
@@ -254,6 +272,13 @@ impl FrontMatter {
         if let Some(node) = fields.node(&["changes"]) {
             self.changes = read_changes(fields, node);
         }
+        self.acknowledge = fields.flag("acknowledge");
+    }
+
+    fn read_training(&mut self, fields: &mut Fields<'_>) {
+        self.lessons = fields.texts(&["lessons"]);
+        self.certificate = Certificate::read(fields);
+        self.minutes = fields.integer(&["minutes"]);
     }
 }
 
@@ -264,9 +289,27 @@ impl Cascade {
             audience: table.audience("audience"),
             kind: table.word("kind", Kind::WORDS).map(|at| at.value),
             owner: table.text(&["owner"]).map(|at| at.value),
+            acknowledge: table.flag("acknowledge"),
         };
         table.finish();
         cascade
+    }
+}
+
+impl Certificate {
+    /// `certificate: true`, or how long it is valid: `certificate: 3 months`.
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let node = fields.node(&["certificate"])?;
+        if let Value::Bool(flag) = node.value {
+            return flag.then_some(Self { valid: None });
+        }
+        let valid = node.text().and_then(Period::parse);
+        if valid.is_none() {
+            let message = "`certificate` must be true, false or a span of time".into();
+            let fault = fields.fault(Code::WrongValue, node, message).help("write `certificate: 3 months`");
+            fields.push(fault);
+        }
+        valid.map(|valid| Self { valid: Some(valid) })
     }
 }
 

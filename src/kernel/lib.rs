@@ -70,6 +70,7 @@ pub use checked::{Checked, Clean};
 pub use config::Config;
 pub use corpus::Corpus;
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
+pub use front::Certificate;
 pub use memory::Memory;
 pub use path::{OutputPath, SourcePath};
 pub use site::{Page, PageId, Site};

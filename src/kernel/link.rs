@@ -26,6 +26,7 @@ pub(crate) struct Linked<A> {
     pub given: Arc<[Target<A>]>,
     pub related: Vec<PageId<A>>,
     pub supersedes: Option<PageId<A>>,
+    pub lessons: Vec<PageId<A>>,
     pub changes: Vec<Change>,
     /// Places on other pages that it counts on.
     anchors: Vec<(PageId<A>, String)>,
@@ -103,9 +104,12 @@ impl<'a, A: Audience> Linker<'a, A> {
         let related = document
             .map_or_else(Vec::new, |document| document.front.related.iter().filter_map(&mut page).collect());
         let supersedes = document.and_then(|document| document.front.supersedes.as_ref()).and_then(&mut page);
+        let lessons = document
+            .map_or_else(Vec::new, |document| document.front.lessons.iter().filter_map(&mut page).collect());
         let changes = self.changes(draft);
         let given = self.given(draft, from);
-        Linked { targets, given, related, supersedes, changes, anchors: self.anchors, faults: self.faults }
+        let (anchors, faults) = (self.anchors, self.faults);
+        Linked { targets, given, related, supersedes, lessons, changes, anchors, faults }
     }
 
     fn target(&mut self, destination: &Destination, from: From<'_>) -> Target<A> {

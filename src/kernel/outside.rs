@@ -41,7 +41,12 @@ type Entry<'s> = (&'s Arc<str>, &'s File);
 fn shown(front: &FrontMatter) -> impl PartialEq {
     let value = |at: &Option<At<String>>| at.as_ref().map(|at| at.value.clone());
     let level = |at: &Option<At<Level>>| at.as_ref().map(|at| at.value);
-    let cascade = (level(&front.cascade.audience), front.cascade.kind, front.cascade.owner.clone());
+    let cascade = (
+        level(&front.cascade.audience),
+        front.cascade.kind,
+        front.cascade.owner.clone(),
+        front.cascade.acknowledge,
+    );
     let aliases: Vec<String> = front.aliases.iter().map(|alias| alias.value.clone()).collect();
     let own = (front.draft, level(&front.audience), front.kind);
     (own, cascade, value(&front.lang), value(&front.slug), aliases)

@@ -6,6 +6,12 @@ use jiff::{Span, civil::Date};
 #[derive(Clone, Copy, Debug)]
 pub struct Period(Span);
 
+impl PartialEq for Period {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.fieldwise() == other.0.fieldwise()
+    }
+}
+
 impl Period {
     /// Reads `12 months`, `1 year`, `90 days`, `6 weeks` and the short forms `12m`, `1y`, `90d`, `6w`.
     pub fn parse(text: &str) -> Option<Self> {

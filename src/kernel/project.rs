@@ -23,7 +23,7 @@ use crate::period::Period;
 use crate::readings::{self, Readings};
 use crate::resolve::Resolver;
 use crate::roots::Roots;
-use crate::site::{Asset, Map, Page, PageId, Policy, Site, Wording};
+use crate::site::{Asset, Map, Page, PageId, Policy, Site, Training, Wording};
 use crate::summaries::{self, Summaries};
 use crate::trees;
 use crate::values::PageValues;
@@ -195,28 +195,50 @@ fn pages<A: Audience>(
         let known = last.filter(same).map(|last| &last.pages[index]);
         let known = known.filter(|page| {
             page.policy.superseded_by == successor
-                && (same_outside || page.policy.owner == owner::<A>(library, draft))
+                && (same_outside || Inherited::by::<A>(library, draft).is_that_of(page))
         });
-        let make = || Arc::new(page(library, draft, links, (owner::<A>(library, draft), successor)));
+        let make = || Arc::new(page(library, draft, links, (Inherited::by::<A>(library, draft), successor)));
         known.map_or_else(make, Arc::clone)
     };
     drafts.par_iter().zip(linked).enumerate().map(page).collect()
 }
 
-/// Who answers for a page: whom it names, else whom its section names.
-fn owner<A: Audience>(library: &Library<'_>, draft: &Draft) -> String {
-    let Some(number) = draft.document else { return String::new() };
-    let document = &library.documents[number];
-    let cascaded =
-        || library::cascaded(library, document, A::SEES, |index| index.front.cascade.owner.as_ref());
-    document.front.owner.as_ref().or_else(cascaded).cloned().unwrap_or_default()
+/// What a page says, or its section for it.
+struct Inherited {
+    /// Who answers for the page.
+    owner: String,
+    /// Whether staff are asked to say that they have read it. Customers never are.
+    acknowledge: bool,
+}
+
+impl Inherited {
+    fn by<A: Audience>(library: &Library<'_>, draft: &Draft) -> Self {
+        let Some(number) = draft.document else { return Self { owner: String::new(), acknowledge: false } };
+        let document = &library.documents[number];
+        let owner =
+            || library::cascaded(library, document, A::SEES, |index| index.front.cascade.owner.as_ref());
+        // Sections are read by their pages.
+        let asked = || match draft.section {
+            Some(_) => None,
+            None => library::cascaded(library, document, A::SEES, |index| index.front.cascade.acknowledge),
+        };
+        let acknowledge = document.front.acknowledge.or_else(asked).unwrap_or_default();
+        Self {
+            owner: document.front.owner.as_ref().or_else(owner).cloned().unwrap_or_default(),
+            acknowledge: acknowledge && A::admits(Level::Internal),
+        }
+    }
+
+    fn is_that_of<A: Audience>(&self, page: &Page<A>) -> bool {
+        self.owner == page.policy.owner && self.acknowledge == page.acknowledge
+    }
 }
 
 fn page<A: Audience>(
     library: &Library<'_>,
     draft: &Draft,
     links: &Linked<A>,
-    (owner, superseded_by): (String, Option<PageId<A>>),
+    (Inherited { owner, acknowledge }, superseded_by): (Inherited, Option<PageId<A>>),
 ) -> Page<A> {
     let document = draft.document.map(|number| &library.documents[number]);
     let front = document.map(|document| document.front.clone()).unwrap_or_default();
@@ -262,6 +284,12 @@ fn page<A: Audience>(
             review_by,
             supersedes: links.supersedes,
             superseded_by,
+        },
+        acknowledge,
+        training: Training {
+            lessons: links.lessons.clone(),
+            certificate: front.certificate,
+            minutes: front.minutes.and_then(|minutes| u32::try_from(minutes).ok()),
         },
         changes: links.changes.clone(),
         related: links.related.clone(),

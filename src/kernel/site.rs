@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::audience::{Audience, Level};
 use crate::body::Body;
 use crate::config::Config;
+use crate::front::Certificate;
 use crate::kind::Kind;
 use crate::path::SourcePath;
 
@@ -103,6 +104,17 @@ impl<A> Policy<A> {
     }
 }
 
+/// What there is to learn.
+#[derive(Debug)]
+pub struct Training<A> {
+    /// The lessons that a course names, in order; where it names none, the pages of its folder are its lessons.
+    pub lessons: Vec<PageId<A>>,
+    /// What is given to who has passed the course.
+    pub certificate: Option<Certificate>,
+    /// How long the page takes, where the length of its text does not tell.
+    pub minutes: Option<u32>,
+}
+
 /// What customers read of a page, made by the filter that makes their own edition.
 #[derive(Debug)]
 pub struct Wording<A> {
@@ -168,6 +180,10 @@ pub struct Page<A: Audience> {
     pub feedback: bool,
     /// Its card.
     pub policy: Policy<A>,
+    /// Whether staff are asked to say that they have read it.
+    pub acknowledge: bool,
+    /// What it is in a training.
+    pub training: Training<A>,
     /// Its changelog, newest first.
     pub changes: Vec<Change>,
     /// Pages to read next, named by hand; [`Site::related`] has more.
@@ -175,6 +191,18 @@ pub struct Page<A: Audience> {
     /// The site's own keys.
     pub extra: BTreeMap<String, String>,
     pub(crate) audience: PhantomData<fn() -> A>,
+}
+
+impl<A: Audience> Page<A> {
+    /// The last change of what readers must do, as its day and version: `2026-09-01 3.0`. What was read, learned or acknowledged
+    /// of the page before counts as long as this stays the same; a page without such a change has its version alone, which may be
+    /// empty.
+    pub fn revision(&self) -> String {
+        match self.changes.iter().find(|change| change.material) {
+            Some(change) => format!("{} {}", change.date, change.version).trim_end().to_string(),
+            None => self.policy.version.clone(),
+        }
+    }
 }
 
 /// A line of the navigation.
