@@ -58,6 +58,8 @@ mod itself;
 mod keyboard;
 #[path = "it/kill.rs"]
 mod kill;
+#[path = "it/levels.rs"]
+mod levels;
 #[path = "it/looks.rs"]
 mod looks;
 #[path = "it/machines.rs"]

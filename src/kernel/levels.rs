@@ -16,45 +16,76 @@ pub enum Cell {
     },
 }
 
+/// A word of the theme, or the name made readable.
 fn label(group: &str, name: &str) -> Cell {
     Cell::Label { key: format!("{group}_{}", name.replace('-', "_")), fallback: readable(name) }
 }
 
-/// A table of the variables below a prefix: `email` is a row; `priority.email` is a row with a column `priority`.
-pub(crate) fn from_variables(values: &[(&str, &str)]) -> Vec<Vec<Cell>> {
-    if values.iter().any(|(name, _)| name.contains('.')) {
-        return crossed(values);
-    }
-    let head = vec![label("sla", "channel"), label("sla", "time")];
-    let rows =
-        values.iter().map(|(name, value)| vec![label("channel", name), Cell::Text((*value).to_string())]);
-    [head].into_iter().chain(rows).collect()
+/// Names deeper than type of case, level of customer and channel have no place in a table.
+const DEEPEST: usize = 3;
+
+/// Where nothing is promised.
+const NONE: &str = "–";
+
+/// A time by channel, and perhaps by level of customer and by type of case.
+struct Time<'a> {
+    case: Option<&'a str>,
+    level: Option<&'a str>,
+    channel: &'a str,
+    value: &'a str,
 }
 
-fn crossed(values: &[(&str, &str)]) -> Vec<Vec<Cell>> {
-    let split =
-        |name: &'_ str| name.split_once('.').map(|(column, row)| (column.to_string(), row.to_string()));
-    let pairs: Vec<_> = values.iter().filter_map(|(name, value)| Some((split(name)?, *value))).collect();
-    let mut columns: Vec<&str> = Vec::new();
-    let mut names: Vec<&str> = Vec::new();
-    for ((column, row), _) in &pairs {
-        if !columns.contains(&column.as_str()) {
-            columns.push(column);
-        }
-        if !names.contains(&row.as_str()) {
-            names.push(row);
-        }
+impl<'a> Time<'a> {
+    /// `email`, `priority.email`, or `complaint.priority.email`.
+    fn read(name: &'a str, value: &'a str) -> Option<Self> {
+        let parts: Vec<&str> = name.split('.').collect();
+        let channel = *parts.last()?;
+        let above = |from_end: usize| parts.len().checked_sub(from_end + 1).map(|at| parts[at]);
+        (parts.len() <= DEEPEST).then_some(Self { case: above(2), level: above(1), channel, value })
     }
-    let cell = |column: &str, row: &str| {
-        let found = pairs.iter().find(|((c, r), _)| c == column && r == row);
-        Cell::Text(found.map_or("", |(_, value)| value).to_string())
+
+    fn row(&self) -> (Option<&'a str>, &'a str) {
+        (self.case, self.channel)
+    }
+}
+
+/// A table of the variables below a prefix: `email` is a row, `priority.email` is a row with a column `priority`, and
+/// `complaint.priority.email` a row for complaints by e-mail with that column.
+///
+/// # Errors
+/// The name that has no place in such a table.
+pub(crate) fn from_variables(values: &[(&str, &str)]) -> Result<Vec<Vec<Cell>>, String> {
+    let mut times = Vec::new();
+    for (name, value) in values {
+        times.push(Time::read(name, value).ok_or(*name)?);
+    }
+    let cases = times.iter().any(|time| time.case.is_some());
+    let levels = distinct(times.iter().map(|time| time.level));
+    let rows = distinct(times.iter().map(Time::row));
+    let head = cases.then(|| label("sla", "case")).into_iter().chain([label("sla", "channel")]);
+    let head = head
+        .chain(levels.iter().map(|level| level.map_or(label("sla", "time"), |name| label("level", name))));
+    let row = |(case, channel): &(Option<&str>, &str)| {
+        let time = |level: &Option<&str>| {
+            let found = times.iter().find(|time| time.row() == (*case, *channel) && time.level == *level);
+            Cell::Text(found.map_or(NONE, |time| time.value).to_string())
+        };
+        let case = cases.then(|| case.map_or(Cell::Text(String::new()), |name| label("case", name)));
+        let start = case.into_iter().chain([label("channel", channel)]);
+        start.chain(levels.iter().map(time)).collect()
     };
-    let head =
-        [label("sla", "channel")].into_iter().chain(columns.iter().map(|column| label("level", column)));
-    let rows = names.iter().map(|row| {
-        [label("channel", row)].into_iter().chain(columns.iter().map(|column| cell(column, row))).collect()
+    Ok([head.collect()].into_iter().chain(rows.iter().map(row)).collect())
+}
+
+/// The first of each, in order.
+fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    all.for_each(|one| {
+        if !distinct.contains(&one) {
+            distinct.push(one);
+        }
     });
-    [head.collect()].into_iter().chain(rows).collect()
+    distinct
 }
 
 /// A table from a CSV text, its first line the head. Fields may be quoted as in RFC 4180.

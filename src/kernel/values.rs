@@ -128,7 +128,7 @@ impl PageValues<'_> {
         if values.is_empty() {
             Err(format!("there are no variables under `[vars.{prefix}]`"))
         } else {
-            Ok(levels::from_variables(&values))
+            levels::from_variables(&values).map_err(|name| too_deep(&format!("{prefix}.{name}")))
         }
     }
 
@@ -140,6 +140,10 @@ impl PageValues<'_> {
         let table = vars::flat(&node);
         let values: Vec<(&str, &str)> =
             table.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        Ok(levels::from_variables(&values))
+        levels::from_variables(&values).map_err(|name| too_deep(&name))
     }
+}
+
+fn too_deep(name: &str) -> String {
+    format!("`{name}` is nested deeper than a type of case, a level of customer and a channel")
 }

@@ -457,7 +457,7 @@ fn keywords(folder: &std::path::Path) -> String {
     let mut all = synonyms.to_owned();
     for (path, bytes) in crate::driver::files(folder).iter().filter(|(path, _)| path.ends_with(".md")) {
         let text = String::from_utf8_lossy(bytes);
-        let hidden = ["operations/", "replies/", "training/"].iter().any(|folder| path.contains(folder))
+        let hidden = ["operations/", "replies/", "team-leads/", "training/"].iter().any(|folder| path.contains(folder))
             || text.contains("\naudience: internal\n");
         let front = text.split("\n---").next().unwrap_or_default();
         all.extend((!hidden).then(|| front.to_owned()));
