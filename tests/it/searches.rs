@@ -443,10 +443,11 @@ fn published(edition: &Files) -> BTreeSet<String> {
         .collect()
 }
 
-/// Words of sources that stand in no page of the public edition.
+/// Words of sources that stand in no page of the public edition. A pair of Chinese characters is none: it stands inside of others.
 fn only_internal(public: &Files, internal: &Files, said: &str) -> BTreeSet<String> {
     let open: BTreeSet<String> = published(public).into_iter().chain(words(said)).collect();
-    published(internal).into_iter().filter(|word| word.len() > 3 && !open.contains(word)).collect()
+    let long = |word: &String| if word.is_ascii() { word.len() > 3 } else { word.chars().count() > 2 };
+    published(internal).into_iter().filter(|word| long(word) && !open.contains(word)).collect()
 }
 
 /// Front matter of public pages of the sample, whose keywords are searched and not shown; and the words for everybody that mean
@@ -457,8 +458,9 @@ fn keywords(folder: &std::path::Path) -> String {
     let mut all = synonyms.to_owned();
     for (path, bytes) in crate::driver::files(folder).iter().filter(|(path, _)| path.ends_with(".md")) {
         let text = String::from_utf8_lossy(bytes);
-        let hidden = ["operations/", "replies/", "team-leads/", "training/"].iter().any(|folder| path.contains(folder))
-            || text.contains("\naudience: internal\n");
+        let folders = ["operations/", "replies/", "team-leads/", "training/"];
+        let hidden =
+            folders.iter().any(|folder| path.contains(folder)) || text.contains("\naudience: internal\n");
         let front = text.split("\n---").next().unwrap_or_default();
         all.extend((!hidden).then(|| front.to_owned()));
     }
