@@ -151,7 +151,7 @@ const FOLLOW: &str = "if (!sessionStorage.followed) {
 }";
 
 impl View {
-    /// Whether an edition has it in a language: nothing is translated in whole.
+    /// Whether an edition has it in a language: customers have nothing of staff.
     pub(crate) fn is_in(&self, edition: &Path, home: &str) -> bool {
         let page = self.page.split('?').next().unwrap_or_default();
         page.starts_with("no/") || edition.join(home).join(page).join("index.html").is_file()
