@@ -35,7 +35,12 @@ const EDITS: [Edit; 27] = [
     ("en", "One rule. Two rules. Three rules.", "One rule. Three rules.", &["-Two rules. "]),
     ("en", "It costs $1,000.50 in all.", "It costs $1,200.50 in all.", &["-1,000.50", "+1,200.50"]),
     ("en", "Up to 30kg, or 14%.", "Up to 25kg, or 15%.", &["-30", "+25", "-14", "+15"]),
-    ("en", "Write to help@example.com today.", "Write to care@example.com today.", &["-help@example.com", "+care@example.com"]),
+    (
+        "en",
+        "Write to help@example.com today.",
+        "Write to care@example.com today.",
+        &["-help@example.com", "+care@example.com"],
+    ),
     ("en", "We don’t charge for it.", "We do charge for it.", &["-don’t", "+do"]),
     ("en", "a quick brown fox", "a slow white fox", &["-quick brown", "+slow white"]),
     ("zh-Hans", "您有14天时间退货。", "您有30天时间退货。", &["-14", "+30"]),
@@ -50,7 +55,12 @@ const EDITS: [Edit; 27] = [
     ("zh-Hans", "请保留收据，并拍照。", "请保留收据并拍照。", &["-，"]),
     ("zh-Hans", "用 Kelmouth 门店的柜台。", "用 Harbour 门店的柜台。", &["-Kelmouth", "+Harbour"]),
     ("zh-Hant", "我們會在七天內退款。", "我們會在三十天內退款。", &["-七", "+三十"]),
-    ("zh-Hant", "保固期為一年，自購買日起算。", "保固期為兩年，自送達日起算。", &["-一", "+兩", "-購買", "+送達"]),
+    (
+        "zh-Hant",
+        "保固期為一年，自購買日起算。",
+        "保固期為兩年，自送達日起算。",
+        &["-一", "+兩", "-購買", "+送達"],
+    ),
     ("zh-Hant", "請在營業時間內來電。", "請在營業時間內來信。", &["-來電", "+來信"]),
     ("zh-Hant", "運費由顧客負擔。", "運費由本公司負擔。", &["-顧客", "+本公司"]),
     ("zh-Hant", "主管須於兩日內核准。", "主管須於兩日內書面核准。", &["+書面"]),
@@ -159,8 +169,18 @@ fn blocks_line_up_with_their_counterparts() {
 #[test]
 fn what_was_moved_is_whole_and_said_so() {
     let (mut tab, _server) = tab();
-    let before = ["p Gift cards do not come back.", "p Sofas are collected by us.", "p Ring the bell.", "p Sign here."];
-    let after = ["p Sofas are collected by us.", "p Ring the bell.", "p Sign here.", "p Gift cards do not come back."];
+    let before = [
+        "p Gift cards do not come back.",
+        "p Sofas are collected by us.",
+        "p Ring the bell.",
+        "p Sign here.",
+    ];
+    let after = [
+        "p Sofas are collected by us.",
+        "p Ring the bell.",
+        "p Sign here.",
+        "p Gift cards do not come back.",
+    ];
     assert_eq!(
         compared(&mut tab, &before, &after),
         json!(["moved removed: -Gift cards do not come back.", "moved added: +Gift cards do not come back."])

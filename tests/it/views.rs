@@ -48,7 +48,7 @@ const fn act(name: &'static str, page: &'static str, script: &'static str, done:
 const FOUND: &str = "document.querySelector('.answers:not([hidden]) .hit')";
 
 /// All of them; those for staff are in the internal edition alone.
-pub(crate) const VIEWS: [View; 33] = [
+pub(crate) const VIEWS: [View; 38] = [
     page("home", ""),
     page("section", "policies/"),
     page("article", "guides/measure-your-doorway/"),
@@ -66,6 +66,7 @@ pub(crate) const VIEWS: [View; 33] = [
     page("lesson", "training/how-we-serve/"),
     page("quiz", "training/quarterly-test/"),
     page("reply", "replies/greetings/"),
+    page("acknowledge", "policies/professional-conduct/"),
     page("runbook", "operations/escalation-runbook/"),
     page("health", "content-health/"),
     act("search-empty", "search/?q=qzzvwxk", "0", "document.querySelector('.empty:not([hidden])')"),
@@ -132,7 +133,44 @@ pub(crate) const VIEWS: [View; 33] = [
         "document.querySelector('.helpful form')",
     ),
     act("changed", "policies/returns/", FOLLOW, "document.querySelector('.changed p')"),
+    act(
+        "redline",
+        "policies/returns/",
+        "document.querySelector('.compare button').click()",
+        "document.querySelector('.compare .redline')",
+    ),
+    act("reread", "policies/returns/", REREAD, "document.querySelector('.reread:not([hidden])')"),
+    act(
+        "acknowledged",
+        "policies/professional-conduct/",
+        "(form => { form.elements.name.value = 'Anna'; form.querySelector('.button').click(); })(document.querySelector('.acknowledge form'))",
+        "document.querySelector('.acknowledge form[hidden]')",
+    ),
+    act(
+        "acknowledge-again",
+        "policies/professional-conduct/",
+        AGAIN,
+        "document.querySelector('.again:not([hidden])')",
+    ),
 ];
+
+/// The reader has read another text of the policy.
+const REREAD: &str = "if (!sessionStorage.reread) {
+    sessionStorage.reread = true;
+    const { dataset } = document.body, root = new URL(dataset.root, location).pathname;
+    const blocks = [{ kind: 'h1', text: document.querySelector('h1').textContent }, { kind: 'p', text: '14' }];
+    localStorage.setItem(`answerbook:text:${document.documentElement.dataset.edition}:${root}:read:${dataset.path}`, JSON.stringify({ hash: '', at: 0, blocks }));
+    location.reload();
+}";
+
+/// The reader has acknowledged an earlier version.
+const AGAIN: &str = "if (!sessionStorage.again) {
+    sessionStorage.again = true;
+    const { dataset } = document.body, root = new URL(dataset.root, location).pathname, edition = document.documentElement.dataset.edition;
+    localStorage.setItem(`answerbook:name:${edition}:${root}`, JSON.stringify('Anna'));
+    localStorage.setItem(`answerbook:records:${edition}:${root}`, JSON.stringify([{ type: 'acknowledge', page: dataset.path, version: '1.0', revision: '1.0', hash: '', name: 'Anna', at: 0 }]));
+    location.reload();
+}";
 
 /// The reader asked to be told of changes, and the page has changed since.
 const FOLLOW: &str = "if (!sessionStorage.followed) {

@@ -10,7 +10,7 @@ const LINES = 4;
 
 const today = () => new Date(Date.now()).toLocaleDateString('sv');
 const isAsked = when => { const [from, until] = when.split('/'); return from <= today() && (!until || today() < until); };
-const written = at => new Date(at).toLocaleDateString(root.lang, { dateStyle: 'long' });
+const written = at => new Date(at).toLocaleDateString(root.lang === 'en' ? 'en-GB' : root.lang, { dateStyle: 'long' });
 
 const acknowledged = () => records.history().filter(({ type, at }) => type === 'acknowledge' && Number.isFinite(at));
 const isOpen = ({ acknowledge, asked, when }, history) => isAsked(when) && !history.some(({ page, revision }) => page === acknowledge && revision === asked);
@@ -69,7 +69,7 @@ const page = history => {
   const last = own.findLast(({ revision }) => revision === asked) ?? own.at(-1), done = last?.revision === asked;
   const open = isAsked(when) && !done;
   box.hidden = !open && !last;
-  const status = one('.done', box), text = last ? said(last, status) : '';
+  const status = one('.said', box), text = last ? said(last, status) : '';
   if (status.textContent !== text) status.textContent = text;
   status.classList.toggle('dim', !done);
   one('.paper', box).hidden = !done;
@@ -94,7 +94,7 @@ const submit = event => {
   records.record('acknowledge', { page: path, language: root.lang, version, revision: box.dataset.asked, hash });
   keep('acknowledged');
   keep('read');
-  one('.done', box).focus();
+  one('.said', box).focus();
 };
 
 const form = one('.acknowledge form');

@@ -20,7 +20,7 @@ const parsed = text => {
   } catch { return undefined; }
 };
 
-/** What is kept of this page: as it was last `read`, or `acknowledged`. */
+/** What is kept of this page in a slot: `read` is as it was read last. */
 export const kept = slot => {
   try { return parsed(localStorage.getItem(keyOf(slot))); } catch { return undefined; }
 };
@@ -62,7 +62,7 @@ const show = () => {
   const title = one('.reread .callout-title'), material = before.revision !== (dataset.revision ?? '');
   const words = material ? title.dataset.material : title.dataset.minor;
   box.classList.toggle('important', material);
-  title.textContent = words.replace('{n}', new Date(before.at).toLocaleDateString(root.lang, { dateStyle: 'long' }));
+  title.textContent = words.replace('{n}', new Date(before.at).toLocaleDateString(root.lang === 'en' ? 'en-GB' : root.lang, { dateStyle: 'long' }));
 };
 
 // A change that matters waits until the reader says that it was read.
@@ -89,9 +89,8 @@ const clicked = async ({ target }) => {
     one('main h1').focus();
   }
   if (!button) return;
-  const { unfold } = await import('./redline-view.js');
-  const other = button.dataset.compare;
-  await unfold(button, ['', 'acknowledged'].includes(other) ? kept(other || 'read')?.blocks : other);
+  const { unfold } = await import('./redline-view.js'), { compare, slot = 'read' } = button.dataset;
+  await unfold(button, compare || kept(slot)?.blocks);
 };
 
 if (box) {

@@ -27,6 +27,8 @@ const BAND = 40;
 const MOVED = 8;
 // Letters on the way to the end of a word.
 const REACH = 6;
+// Words that stay between two changes by chance, and how many words make these large enough for that.
+const CHANCE = 2, LARGE = 6;
 
 const sameEnds = (a, b) => {
   const most = Math.min(a.length, b.length);
@@ -203,14 +205,20 @@ const widened = (a, b, found, lang) => {
   return made;
 };
 
-// Changes that touch, or that have nothing but a space between them, are one.
-const merged = (a, found) => {
+const wordsIn = (list, [from, to]) => list.slice(from, to).filter(unit => IS_WORD.test(unit)).length;
+
+// Changes that touch, or that have nothing but a space between them, are one; so are two large ones with a word or two between
+// them that stayed by chance.
+const merged = (a, b, found) => {
   const made = [];
+  const large = region => wordsIn(a, region.a) + wordsIn(b, region.b) >= LARGE;
   const both = ({ a, b }) => a[0] < a[1] && b[0] < b[1];
   for (const region of found) {
     const last = made.at(-1);
     const gap = last && a.slice(last.a[1], region.a[0]);
-    if (last && (gap.length === 0 || gap.length === 1 && /^[^\S\t]/.test(gap[0]) && both(last) && both(region))) {
+    const space = last && gap.length === 1 && /^[^\S\t]/.test(gap[0]) && both(last) && both(region);
+    const chance = last && gap.length < 6 && !gap.includes('\t') && wordsIn(gap, [0, gap.length]) <= CHANCE && large(last) && large(region);
+    if (last && (gap.length === 0 || space || chance)) {
       last.a[1] = Math.max(last.a[1], region.a[1]);
       last.b[1] = Math.max(last.b[1], region.b[1]);
     } else made.push({ a: [...region.a], b: [...region.b] });
@@ -224,7 +232,7 @@ const merged = (a, found) => {
  */
 export const words = (before, after, lang = 'en') => {
   const a = units(before), b = units(after);
-  const found = merged(a, widened(a, b, slidden(a, b, regions(a, b, staying(a, b))), lang));
+  const found = merged(a, b, widened(a, b, slidden(a, b, regions(a, b, staying(a, b))), lang));
   const parts = [];
   const add = (mark, list, [from, to]) => { if (from < to) parts.push([mark, list.slice(from, to).join('')]); };
   let at = 0;
@@ -255,8 +263,8 @@ const likeness = (a, b) => {
   let common = 0;
   for (const [unit, count] of a.bag) common += Math.min(count, b.bag.get(unit) ?? 0);
   const all = a.size + b.size, alike = all ? 2 * common / all : 1;
-  // 7 天 and 14 天 have little in common and yet are the same cell: rows go by what they begin with.
-  const named = classOf(a.block) === 'row' && a.block.text.split('\t')[0] === b.block.text.split('\t')[0];
+  // 7 天 and 14 天 have little in common and yet are the same cell: rows go by what they begin with. A page has one title.
+  const named = a.block.kind === 'h1' && b.block.kind === 'h1' || classOf(a.block) === 'row' && a.block.text.split('\t')[0] === b.block.text.split('\t')[0];
   return (named ? 0.5 + alike / 2 : alike) - (a.block.kind === b.block.kind ? 0 : 0.05);
 };
 
