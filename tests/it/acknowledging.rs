@@ -49,7 +49,7 @@ fn publish(site: &Site, text: &str) {
 const PAGE: &str = "rules/returns/";
 const SAID: &str = "document.querySelector('.acknowledge .said').textContent";
 const OPEN: &str = "document.querySelector('.acknowledge form').checkVisibility()";
-const BANNER: &str = "document.querySelector('.reread:not([hidden]) .callout-title')?.textContent ?? null";
+const BANNER: &str = "document.querySelector('.reread .callout-title')?.textContent ?? null";
 /// What is marked in the part that is open.
 const MARKED: &str = "[...document.querySelectorAll('.redline :is(ins,del)')].map(part => part.localName + part.lastChild.data)";
 
@@ -92,7 +92,7 @@ fn it_counts_until_a_change_that_matters() {
     let done = "You acknowledged version 1.0 on 1 February 2026 · as Anna Lee";
     assert_eq!(tab.evaluate(SAID), done);
     assert_eq!(tab.evaluate("document.querySelector('p.asked').hidden"), true);
-    assert_eq!(tab.evaluate("document.activeElement.className"), "said");
+    assert_eq!(tab.evaluate("document.activeElement.matches('.acknowledge [data-print]')"), true);
     // What is recorded says which text it was.
     let record = tab.evaluate("(list => [list.length, list[0].type, list[0].page, list[0].version, list[0].revision, list[0].hash === document.body.dataset.hash, list[0].name])(JSON.parse(localStorage[Object.keys(localStorage).find(key => key.includes('records'))]))");
     assert_eq!(record, json!([1, "acknowledge", PAGE, "1.0", "2026-01-10 1.0", true, "Anna Lee"]));
@@ -144,12 +144,14 @@ fn tabs_agree() {
     let site = site();
     let server = server(&site, "internal");
     let mut one = on("2026-02-01");
+    one.open(&server.url(PAGE));
     let mut other = one.beside();
     set_day(&mut other, "2026-02-01");
-    one.open(&server.url(PAGE));
     other.open(&server.url(PAGE));
     assert_eq!(other.evaluate(OPEN), true);
+    one.call("Page.bringToFront", json!({}));
     acknowledge(&mut one, "Anna");
+    other.call("Page.bringToFront", json!({}));
     other.until(&format!("!{OPEN} && {SAID}"));
 }
 
@@ -224,7 +226,7 @@ fn what_changed_since_it_was_read_is_told_in_both_editions() {
         tab.open(&server.url(PAGE));
         assert_ne!(tab.evaluate(BANNER), Value::Null);
         tab.evaluate("document.querySelector('[data-read]').click()");
-        tab.until("document.querySelector('.reread').hidden");
+        tab.until("!document.querySelector('.reread')");
         tab.open(&server.url(PAGE));
         assert_eq!(tab.evaluate(BANNER), Value::Null);
         is_quiet(&mut tab);
@@ -241,9 +243,17 @@ fn a_correction_is_told_in_passing() {
     publish(&site, &mended());
     tab.open(&server.url(PAGE));
     assert_eq!(tab.evaluate(BANNER), "Small corrections since you read it on 1 February 2026");
-    // It goes when the page is read.
-    read(&mut tab);
-    tab.until("document.querySelector('.reread').hidden");
+    // It goes when the page has been read, and not before the reader's eyes.
+    tab.evaluate("for (const key of Object.keys(localStorage)) if (/:text:/.test(key)) localStorage.setItem('spare', localStorage[key])");
+    tab.window(500, 300);
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
+    tab.until("Object.keys(localStorage).some(key => /:text:/.test(key) && localStorage[key] !== localStorage.spare)");
+    assert_ne!(tab.evaluate(BANNER), Value::Null);
+    tab.evaluate("document.querySelector('.reread [data-compare]').click()");
+    tab.until("document.querySelector('.redline')");
+    assert_eq!(tab.evaluate(MARKED), json!(["delretun", "insreturn"]));
+    tab.open(&server.url(PAGE));
+    assert_eq!(tab.evaluate(BANNER), Value::Null);
     is_quiet(&mut tab);
 }
 
@@ -349,11 +359,11 @@ fn what_a_new_version_changes_is_shown_beside_its_card() {
     let mut tab = on("2026-04-01");
     tab.open(&server.url("rules/next/"));
     assert_eq!(
-        tab.evaluate("document.querySelector('.compare button').textContent"),
+        tab.evaluate("document.querySelector('.policy button').textContent"),
         "What changes from version 1.0"
     );
-    tab.evaluate("document.querySelector('.compare button').click()");
-    tab.until("document.querySelector('.compare .redline')");
+    tab.evaluate("document.querySelector('.policy button').click()");
+    tab.until("document.querySelector('.policy+.redline')");
     assert_eq!(tab.evaluate(MARKED), json!(["del30", "ins60", "del30", "ins20"]));
     // The head of the table is shown above its row; no Markdown is.
     assert_eq!(
@@ -361,7 +371,7 @@ fn what_a_new_version_changes_is_shown_beside_its_card() {
         json!([2, 2])
     );
     assert_eq!(tab.evaluate("document.querySelector('.redline').textContent.includes('**')"), false);
-    tab.evaluate("document.querySelector('.compare button').click()");
+    tab.evaluate("document.querySelector('.policy button').click()");
     tab.until("!document.querySelector('.redline')");
     is_quiet(&mut tab);
 }

@@ -48,7 +48,7 @@ const fn act(name: &'static str, page: &'static str, script: &'static str, done:
 const FOUND: &str = "document.querySelector('.answers:not([hidden]) .hit')";
 
 /// All of them; those for staff are in the internal edition alone.
-pub(crate) const VIEWS: [View; 38] = [
+pub(crate) const VIEWS: [View; 37] = [
     page("home", ""),
     page("section", "policies/"),
     page("article", "guides/measure-your-doorway/"),
@@ -66,7 +66,6 @@ pub(crate) const VIEWS: [View; 38] = [
     page("lesson", "training/how-we-serve/"),
     page("quiz", "training/quarterly-test/"),
     page("reply", "replies/greetings/"),
-    page("acknowledge", "policies/professional-conduct/"),
     page("runbook", "operations/escalation-runbook/"),
     page("health", "content-health/"),
     act("search-empty", "search/?q=qzzvwxk", "0", "document.querySelector('.empty:not([hidden])')"),
@@ -136,19 +135,19 @@ pub(crate) const VIEWS: [View; 38] = [
     act(
         "redline",
         "policies/returns/",
-        "document.querySelector('.compare button').click()",
-        "document.querySelector('.compare .redline')",
+        "document.querySelector('.policy button').click()",
+        "document.querySelector('.policy+.redline')",
     ),
-    act("reread", "policies/returns/", REREAD, "document.querySelector('.reread:not([hidden])')"),
+    act("reread", "policies/returns/", REREAD, "document.querySelector('.reread')"),
     act(
         "acknowledged",
-        "policies/professional-conduct/",
+        "operations/escalation-runbook/",
         "(form => { form.elements.name.value = 'Anna'; form.querySelector('.button').click(); })(document.querySelector('.acknowledge form'))",
         "document.querySelector('.acknowledge form[hidden]')",
     ),
     act(
         "acknowledge-again",
-        "policies/professional-conduct/",
+        "operations/escalation-runbook/",
         AGAIN,
         "document.querySelector('.again:not([hidden])')",
     ),
@@ -159,7 +158,7 @@ const REREAD: &str = "if (!sessionStorage.reread) {
     sessionStorage.reread = true;
     const { dataset } = document.body, root = new URL(dataset.root, location).pathname;
     const blocks = [{ kind: 'h1', text: document.querySelector('h1').textContent }, { kind: 'p', text: '14' }];
-    localStorage.setItem(`answerbook:text:${document.documentElement.dataset.edition}:${root}:read:${dataset.path}`, JSON.stringify({ hash: '', at: 0, blocks }));
+    localStorage.setItem(`answerbook:text:${document.documentElement.dataset.edition}:${root}:read:${dataset.path}`, JSON.stringify({ hash: '', at: 0, blocks, words: { redline_reread: 'Changed since {n}', redline_minor: 'Corrected since {n}', redline_show: 'Show', redline_done: 'Read' } }));
     location.reload();
 }";
 

@@ -1,10 +1,12 @@
 // What a member of staff has acknowledged, and what is still to be: on the page itself, on the desk and in lists. An acknowledgement counts
 // until the next change that matters. Runs before the first paint.
-import { all, element, one } from './page.js';
-import { keep, kept } from './policy.js';
 import * as records from './records.js';
 
 const root = document.documentElement, { dataset } = document.body;
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+// On a policy it is there already; lists do without.
+const reading = () => import('./policy.js');
 // Lines of the desk that are shown.
 const LINES = 4;
 
@@ -50,13 +52,13 @@ const again = (box, last) => {
   if (!last) return;
   one('ol', part).replaceChildren(...lines);
   one('p', part).hidden = !lines.length;
-  one('[data-compare]', part).hidden = kept('acknowledged')?.hash !== last.hash;
+  reading().then(({ kept }) => { one('[data-compare]', part).hidden = kept('acknowledged')?.hash !== last.hash; });
 };
 
 const ask = box => {
   const field = one('.field', box), who = name(), form = one('form', box);
   const needed = !dataset.records;
-  field.hidden = Boolean(who) && !form.dataset.other || Boolean(identity);
+  field.hidden = Boolean(who) && !('other' in form.dataset) || Boolean(identity);
   one('input', field).required = needed && !field.hidden;
   one('.who', box).textContent = [written(Date.now()), ...who && field.hidden ? [who] : []].join(' · ');
   one('.other', box).hidden = !who || Boolean(identity) || !field.hidden;
@@ -92,9 +94,10 @@ const submit = event => {
   if (!field.hidden && !typed && !dataset.records) return one('input', field).focus();
   const { path, version = '', hash } = dataset;
   records.record('acknowledge', { page: path, language: root.lang, version, revision: box.dataset.asked, hash });
-  keep('acknowledged');
-  keep('read');
-  one('.said', box).focus();
+  delete event.target.dataset.other;
+  reading().then(({ keep, settle }) => Promise.all([keep('acknowledged'), settle()]));
+  // The button that had the focus is gone; what is said now is read out.
+  one('.paper button', box).focus();
 };
 
 const form = one('.acknowledge form');

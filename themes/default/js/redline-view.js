@@ -51,9 +51,10 @@ export const blocksOf = page => {
 };
 
 let words;
-const load = async () => {
+/** The words of scripts in the language of the page. */
+export const load = async () => {
   const { dataset } = one('meta[name="answerbook:search"]');
-  words ??= await (await fetch(new URL(dataset.words, document.baseURI))).json();
+  return words ??= await (await fetch(new URL(dataset.words, document.baseURI))).json();
 };
 const t = (key, n = '') => (words[key] ?? '').replace('{n}', () => n);
 
@@ -143,17 +144,19 @@ export const redline = (before, after) => {
 
 const read = async other => typeof other === 'string' ? blocksOf(await fetched(other)) : other ?? [];
 
-/** Opens what changed since a text, which is given or the address of a page, behind the place of a button; or closes it again. */
+/** Opens what changed since a text, which is given or the address of a page, below the part that a button stands in; or closes it again. */
 export const unfold = async (button, other) => {
-  const place = button.closest('.compare,.reread,.again') ?? button, open = place.querySelector(':scope>.redline');
-  if (open) {
+  const card = button.closest('.policy'), place = card ?? button.closest('.reread,.again');
+  const open = card ? card.nextElementSibling : place.querySelector(':scope>.redline');
+  if (open?.matches('.redline')) {
     open.remove();
     button.ariaExpanded = 'false';
     return;
   }
   await Promise.all([load(), dress()]);
   const made = await read(other).then(before => redline(before, blocksOf(document)), () => element('p', { className: 'redline box', tabIndex: -1 }, t('redline_lost')));
-  place.append(made);
+  if (card) card.after(made);
+  else place.append(made);
   button.ariaExpanded = 'true';
   made.focus({ preventScroll: true });
 };
