@@ -27,8 +27,8 @@ const BAND = 40;
 const MOVED = 8;
 // Letters on the way to the end of a word.
 const REACH = 6;
-// Words that stay between two changes by chance, and how many words make these large enough for that.
-const CHANCE = 2, LARGE = 6;
+// Words that stay between two changes by chance; how many words make these large enough for that, together and each.
+const CHANCE = 2, LARGE = 12, SMALL = 3;
 
 const sameEnds = (a, b) => {
   const most = Math.min(a.length, b.length);
@@ -211,13 +211,13 @@ const wordsIn = (list, [from, to]) => list.slice(from, to).filter(unit => IS_WOR
 // them that stayed by chance.
 const merged = (a, b, found) => {
   const made = [];
-  const large = region => wordsIn(a, region.a) + wordsIn(b, region.b) >= LARGE;
+  const size = region => wordsIn(a, region.a) + wordsIn(b, region.b);
   const both = ({ a, b }) => a[0] < a[1] && b[0] < b[1];
   for (const region of found) {
     const last = made.at(-1);
     const gap = last && a.slice(last.a[1], region.a[0]);
     const space = last && gap.length === 1 && /^[^\S\t]/.test(gap[0]) && both(last) && both(region);
-    const chance = last && gap.length < 6 && !gap.includes('\t') && wordsIn(gap, [0, gap.length]) <= CHANCE && large(last) && large(region);
+    const chance = last && gap.length < 6 && !gap.includes('\t') && wordsIn(gap, [0, gap.length]) <= CHANCE && Math.min(size(last), size(region)) >= SMALL && size(last) + size(region) >= LARGE;
     if (last && (gap.length === 0 || space || chance)) {
       last.a[1] = Math.max(last.a[1], region.a[1]);
       last.b[1] = Math.max(last.b[1], region.b[1]);
