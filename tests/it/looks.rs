@@ -90,7 +90,7 @@ fn check(tab: &mut Tab, server: &Server, language: &str, what: &str) {
         "({ lang: document.documentElement.lang, h1: document.querySelectorAll('h1').length, title: document.title,
             wide: document.documentElement.scrollWidth - innerWidth, script: document.documentElement.dataset.js,
             text: document.querySelector('main').innerText.length, violations,
-            more: document.querySelectorAll('.prose img').length + (document.querySelector('.policy') ? 1 : 0) + (document.querySelector('[data-asked]') ? 3 : 0), searches: !!document.querySelector('.finder') })",
+            more: document.querySelectorAll('.prose img').length + (document.querySelector('.policy') ? 1 : 0) + (document.querySelector('link[href*=acknowledge]') ? 3 : 0), searches: !!document.querySelector('.finder') })",
     );
     assert_eq!(state["lang"], language, "{what}");
     assert_eq!(state["h1"], 1, "{what}");
