@@ -11,7 +11,10 @@ use crate::files;
 use crate::theme::Theme;
 
 /// What the words begin with that scripts say.
-const SPOKEN: [&str; 6] = ["feedback_", "found_", "internal", "kind_", "recent", "search_"];
+const SPOKEN: [&str; 7] = ["feedback_", "found_", "internal", "kind_", "recent", "redline_", "search_"];
+
+/// Files that no page for customers names: nothing of them is published there.
+const FOR_STAFF: [&str; 2] = ["css/acknowledge.css", "js/acknowledge.js"];
 
 /// Published theme files.
 #[derive(Debug, Default)]
@@ -59,6 +62,11 @@ fn called(path: &str) -> String {
 }
 
 impl Published {
+    /// Whether a path in the edition is that of a file for staff alone.
+    pub fn is_for_staff(&self, path: &str) -> bool {
+        FOR_STAFF.iter().any(|name| self.paths.get(*name).is_some_and(|own| own == path))
+    }
+
     /// Adds a file after those that it names, so that it can be told theirs. Of files that name each other, the later one keeps
     /// the name it was written with.
     fn add_after_named<'a>(

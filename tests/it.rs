@@ -2,6 +2,8 @@
 //! Names of tests begin with the number of the invariant or of the fault that they are about, where there is one.
 #![allow(clippy::unwrap_used)]
 
+#[path = "it/acknowledging.rs"]
+mod acknowledging;
 #[path = "it/agree.rs"]
 mod agree;
 #[path = "it/asking.rs"]
@@ -92,6 +94,8 @@ mod preview_votes;
 mod preview_watch;
 #[path = "it/printing.rs"]
 mod printing;
+#[path = "it/redline.rs"]
+mod redline;
 #[path = "it/report.rs"]
 mod report;
 #[path = "it/same.rs"]

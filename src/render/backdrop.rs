@@ -159,9 +159,21 @@ fn same_from_outside<A: Audience>(own: &Page<A>, other: &Page<A>) -> bool {
         let shown = (shape::shown_minutes(page), shape::is_new(page));
         (page.kind, page.is_section, page.level, page.updated, shown)
     };
+    // What is to be acknowledged is marked where pages are listed; a policy says which version it replaces.
+    let asked = |page: &Page<A>| {
+        let revision = if page.acknowledge { page.revision() } else { String::new() };
+        (
+            page.acknowledge,
+            revision,
+            page.policy.version.clone(),
+            page.policy.effective,
+            page.policy.superseded_by,
+        )
+    };
     own.address == other.address
         && own.language == other.language
         && own.changes.is_empty() == other.changes.is_empty()
         && facts(own) == facts(other)
+        && asked(own) == asked(other)
         && texts(own) == texts(other)
 }

@@ -24,6 +24,10 @@ pub struct DeskView {
     pub changes: Vec<ChangeView>,
     /// Policies in force, those to be reviewed soonest first.
     pub due: Vec<DueView>,
+    /// What is to be acknowledged, that which changed last first.
+    pub acknowledge: Vec<LinkView>,
+    /// How many more pages are to be acknowledged than are listed.
+    pub acknowledge_more: usize,
     /// Courses.
     pub courses: Vec<CourseView>,
 }
@@ -53,11 +57,32 @@ pub struct CourseView {
 impl<A: Audience> Stage<A> {
     /// What is told to staff on the home page of a language; nothing to customers.
     pub(super) fn desk(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Option<DeskView> {
-        (A::SEES == Level::Internal).then(|| DeskView {
-            changes: self.news(&tree.language, shaper).into_iter().take(MOST).collect(),
-            due: self.due(tree, shaper),
-            courses: self.courses(tree, shaper),
+        (A::SEES == Level::Internal).then(|| {
+            let mut acknowledge = self.asked(tree, shaper);
+            let acknowledge_more = acknowledge.len().saturating_sub(MOST);
+            acknowledge.truncate(MOST);
+            DeskView {
+                changes: self.news(&tree.language, shaper).into_iter().take(MOST).collect(),
+                due: self.due(tree, shaper),
+                acknowledge,
+                acknowledge_more,
+                courses: self.courses(tree, shaper),
+            }
         })
+    }
+
+    fn asked(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<LinkView> {
+        let ids = self.site.pages().filter(|(_, page)| page.acknowledge && page.language == tree.language);
+        let mut asked: Vec<(Option<jiff::civil::Date>, LinkView)> = ids
+            .map(|(id, page)| {
+                let changed = page.changes.iter().find(|change| change.material).map(|change| change.date);
+                (changed.or(page.policy.effective), shaper.link(id))
+            })
+            .filter(|(_, link)| link.acknowledge.is_some())
+            .collect();
+        // Sorted stably: pages of a day stay in the order of their addresses.
+        asked.sort_by(|(a, _), (b, _)| b.cmp(a));
+        asked.into_iter().map(|(_, link)| link).collect()
     }
 
     fn due(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<DueView> {

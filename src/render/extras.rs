@@ -200,6 +200,8 @@ impl PageView {
             path,
             twin: String::new(),
             hash: String::new(),
+            revision: String::new(),
+            acknowledge: None,
             kind: "page",
             kind_name: String::new(),
             internal: false,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use answerbook_kernel::{Audience, Checked, Code, Diagnostic, OutputPath, PageId, SourcePath, Span};
+use answerbook_kernel::{Audience, Checked, Code, Diagnostic, Level, OutputPath, PageId, SourcePath, Span};
 use rayon::prelude::*;
 
 use crate::output::{Collision, Output};
@@ -83,6 +83,8 @@ impl<A: Audience> Stage<A> {
         ];
         listed.extend(single.map(|(path, item)| (path.to_string(), item)));
         let theme = self.published.files.iter().enumerate();
+        let theme =
+            theme.filter(|(_, (path, _))| A::admits(Level::Internal) || !self.published.is_for_staff(path));
         listed.extend(theme.map(|(number, (path, _))| (path.clone(), Item::Theme(number))));
         let assets = self.files.all();
         listed.extend(assets.map(|(source, file)| (file.path.clone(), Item::Asset(source.clone()))));

@@ -155,12 +155,16 @@ impl<A: Audience> Stage<A> {
         if page.is_section
             && let Some((tree, node)) = line
         {
-            view.groups = Value::from_serializable(&self.groups(tree, node, &shaper));
+            let groups = self.groups(tree, node, &shaper);
+            view.asks |= groups.iter().flat_map(|group| &group.pages).any(|link| link.acknowledge.is_some());
+            view.groups = Value::from_serializable(&groups);
         }
         if is_home {
             self.answers(&mut view, page, &shaper);
             view.news = self.news(&page.language, &shaper).into_iter().take(NEWS_ON_HOME).collect();
-            view.desk = Value::from_serializable(&line.and_then(|(tree, _)| self.desk(tree, &shaper)));
+            let desk = line.and_then(|(tree, _)| self.desk(tree, &shaper));
+            view.asks |= desk.as_ref().is_some_and(|desk| !desk.acknowledge.is_empty());
+            view.desk = Value::from_serializable(&desk);
             view.contents =
                 line.map_or(view.contents, |(tree, _)| Value::from_serializable(&self.index(tree, &shaper)));
         }
@@ -194,6 +198,7 @@ impl<A: Audience> Stage<A> {
 
     pub(super) fn view(&self, language: &Language<A>, page: &Page<A>, view: PageView) -> View {
         let languages = self.shaper(&language.words).languages(page);
+        let asks = view.acknowledge.is_some();
         View {
             root: address::root(&page.address),
             edition: A::NAME,
@@ -215,6 +220,7 @@ impl<A: Audience> Stage<A> {
             popular: Vec::new(),
             popular_until: String::new(),
             desk: Value::from_serializable(&None::<DeskView>),
+            asks,
             votes: None,
             health_page: self.health_path(&language.common.lang),
             health: Value::from_serializable(&None::<HealthView>),

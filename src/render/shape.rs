@@ -10,7 +10,8 @@ use answerbook_kernel::{Audience, Level, PageId, Site};
 use crate::files::Files;
 use crate::render::fill::{Filler, Parts};
 use crate::render::view::{
-    ChangeView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView, QuestionView, TocView,
+    AskedView, ChangeView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView, QuestionView,
+    TocView,
 };
 use crate::render::{address, customers, date};
 use crate::theme::Words;
@@ -56,7 +57,32 @@ impl<A: Audience> Shaper<'_, A> {
             lang: String::new(),
             lang_name: String::new(),
             icon: page.extra.get("icon").cloned().unwrap_or_default(),
+            acknowledge: self.asked(page),
         }
+    }
+
+    /// What staff are asked to acknowledge: a policy that is in force on the day of the reader.
+    fn asked(&self, page: &Page<A>) -> Option<AskedView> {
+        if !page.acknowledge || A::SEES != Level::Internal {
+            return None;
+        }
+        let day = |page: &Page<A>| page.policy.effective.map(|day| day.to_string());
+        let until = match page.policy.superseded_by {
+            // Replaced, whatever the day.
+            Some(successor) => day(self.site.page(successor))?,
+            None => String::new(),
+        };
+        Some(AskedView {
+            revision: page.revision(),
+            version: page.policy.version.clone(),
+            when: format!("{}/{until}", day(page).unwrap_or_default()),
+        })
+    }
+
+    /// The revision of a page that something is said about for as long as it stays the same.
+    fn revision(page: &Page<A>) -> String {
+        let kept = page.acknowledge || matches!(page.kind, Kind::Policy | Kind::Course | Kind::Lesson);
+        if kept && page.source.is_some() { page.revision() } else { String::new() }
     }
 
     /// A page of another language than the list that it stands in.
@@ -90,6 +116,8 @@ impl<A: Audience> Shaper<'_, A> {
             customers: customers::link(page),
             twin: address::path(&twin(page)),
             hash: version::hash(page).unwrap_or_default(),
+            revision: Self::revision(page),
+            acknowledge: self.asked(page),
             kind: self.kind(page),
             kind_name: self.kind_name(page.kind),
             internal: is_internal(page.level, A::SEES),
@@ -145,6 +173,8 @@ impl<A: Audience> Shaper<'_, A> {
             approved_by: approved_by.clone(),
             review_by: day(review_by),
             supersedes: supersedes.map(|id| self.link(id)),
+            supersedes_version: supersedes
+                .map_or_else(String::new, |id| self.site.page(id).policy.version.clone()),
             superseded_by: superseded_by.map(|id| self.link(id)),
         })
     }

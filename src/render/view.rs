@@ -46,6 +46,19 @@ pub struct LinkView {
     pub lang_name: String,
     /// Icon name of a category card, from front matter `extra.icon`; may be empty.
     pub icon: String,
+    /// Whether staff are asked to acknowledge it (never in the public edition).
+    pub acknowledge: Option<AskedView>,
+}
+
+/// What staff are asked to acknowledge. Whether somebody has, their own browser knows.
+#[derive(Clone, Debug, Serialize)]
+pub struct AskedView {
+    /// What counts until the next change that matters: `2026-09-01 3.0`; may be empty.
+    pub revision: String,
+    /// `3.0`; may be empty.
+    pub version: String,
+    /// From which day on, and before which, the reader is asked: `2026-09-01/2027-01-01`; either may be left out.
+    pub when: String,
 }
 
 /// One heading of the table of contents.
@@ -124,6 +137,8 @@ pub struct PolicyView {
     pub review_by: Option<DateView>,
     /// The page that this one replaces.
     pub supersedes: Option<LinkView>,
+    /// The version of that page; may be empty.
+    pub supersedes_version: String,
     /// The page that replaces this one.
     pub superseded_by: Option<LinkView>,
 }
@@ -176,6 +191,11 @@ pub struct PageView {
     /// What title and text say, as 16 hexadecimal digits: the same until they change, wherever links lead and whatever the
     /// theme is. Empty where there is no text of its own (404, search).
     pub hash: String,
+    /// On policies, courses, lessons and what is to be acknowledged: the last change of what readers must do, `2026-09-01 3.0`, or
+    /// the version alone; else empty.
+    pub revision: String,
+    /// Whether staff are asked to acknowledge it (never in the public edition).
+    pub acknowledge: Option<AskedView>,
     /// See [`LinkView::kind`].
     pub kind: &'static str,
     /// Name of the kind in the page's language: `Policy`, `政策`.
@@ -301,6 +321,8 @@ pub struct View {
     pub popular_until: String,
     /// Internal edition, home: a [`DeskView`](crate::render::desk::DeskView).
     pub desk: Value,
+    /// Internal edition: whether there is anything on the page that is to be acknowledged, itself or what it lists.
+    pub asks: bool,
     /// Internal edition: what readers say about the text of this page.
     pub votes: Option<VotesView>,
     /// Internal edition: path of the page *Content health*; empty without a report, and in the public edition.
@@ -348,6 +370,7 @@ impl View {
         context.insert("popular", &self.popular);
         context.insert("popular_until", &self.popular_until);
         context.insert_value("desk", self.desk);
+        context.insert("asks", &self.asks);
         context.insert("votes", &self.votes);
         context.insert("health_page", &self.health_page);
         context.insert_value("health", self.health);

@@ -237,3 +237,19 @@ fn a_vote_is_given_without_a_pointer() {
     let kept = tab.evaluate(&format!("{ACTIVE}.closest('.helpful') !== null"));
     assert_eq!(kept, true, "the focus is lost with the form");
 }
+
+#[test]
+fn a_policy_is_acknowledged_without_a_pointer() {
+    let mut tab = tab(360);
+    tab.open(&server(Edition::Internal).url("policies/complaints/"));
+    reach(&mut tab, ".asked a");
+    press(&mut tab, "Enter");
+    tab.until("location.hash === '#ab-acknowledge'");
+    reach(&mut tab, ".acknowledge input");
+    tab.call("Input.insertText", json!({ "text": "Anna Lee" }));
+    press(&mut tab, "Enter");
+    tab.until("document.querySelector('.acknowledge form').hidden");
+    let said = tab.evaluate("document.querySelector('.acknowledge [role=status]').textContent");
+    assert!(said.as_str().unwrap().contains("Anna Lee"), "{said}");
+    assert_eq!(tab.evaluate(&format!("{ACTIVE}.matches('.acknowledge [data-print]')")), true);
+}

@@ -43,8 +43,8 @@ pub(crate) const INTERNAL: [&str; 4] = ["", "training/", "training/how-we-serve/
 pub(crate) const WATCH: &str = "window.violations = [];
 addEventListener('securitypolicyviolation', event => violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`), true);";
 
-/// A reader's first view of a page loads no more than this, and the page's own pictures, and what
-/// searches once it is to be searched.
+/// A reader's first view of a page loads no more than this, and the page's own pictures, what searches once it is to be
+/// searched, on policies a script that knows what was read of them, and where something is to be acknowledged two and a sheet.
 const REQUESTS: usize = 5;
 
 #[test]
@@ -90,7 +90,7 @@ fn check(tab: &mut Tab, server: &Server, language: &str, what: &str) {
         "({ lang: document.documentElement.lang, h1: document.querySelectorAll('h1').length, title: document.title,
             wide: document.documentElement.scrollWidth - innerWidth, script: document.documentElement.dataset.js,
             text: document.querySelector('main').innerText.length, violations,
-            more: document.querySelectorAll('.prose img').length, searches: !!document.querySelector('.finder') })",
+            more: document.querySelectorAll('.prose img').length + (document.querySelector('.policy') ? 1 : 0) + (document.querySelector('link[href*=acknowledge]') ? 3 : 0), searches: !!document.querySelector('.finder') })",
     );
     assert_eq!(state["lang"], language, "{what}");
     assert_eq!(state["h1"], 1, "{what}");

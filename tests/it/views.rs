@@ -48,7 +48,7 @@ const fn act(name: &'static str, page: &'static str, script: &'static str, done:
 const FOUND: &str = "document.querySelector('.answers:not([hidden]) .hit')";
 
 /// All of them; those for staff are in the internal edition alone.
-pub(crate) const VIEWS: [View; 33] = [
+pub(crate) const VIEWS: [View; 37] = [
     page("home", ""),
     page("section", "policies/"),
     page("article", "guides/measure-your-doorway/"),
@@ -132,7 +132,44 @@ pub(crate) const VIEWS: [View; 33] = [
         "document.querySelector('.helpful form')",
     ),
     act("changed", "policies/returns/", FOLLOW, "document.querySelector('.changed p')"),
+    act(
+        "redline",
+        "policies/returns/",
+        "document.querySelector('.policy button').click()",
+        "document.querySelector('.policy+.redline')",
+    ),
+    act("reread", "policies/returns/", REREAD, "document.querySelector('.reread')"),
+    act(
+        "acknowledged",
+        "operations/escalation-runbook/",
+        "(form => { form.elements.name.value = 'Anna'; form.querySelector('.button').click(); })(document.querySelector('.acknowledge form'))",
+        "document.querySelector('.acknowledge form[hidden]')",
+    ),
+    act(
+        "acknowledge-again",
+        "operations/escalation-runbook/",
+        AGAIN,
+        "document.querySelector('.again:not([hidden])')",
+    ),
 ];
+
+/// The reader has read another text of the policy.
+const REREAD: &str = "if (!sessionStorage.reread) {
+    sessionStorage.reread = true;
+    const { dataset } = document.body, root = new URL(dataset.root, location).pathname;
+    const blocks = [{ kind: 'h1', text: document.querySelector('h1').textContent }, { kind: 'p', text: '14' }];
+    localStorage.setItem(`answerbook:text:${document.documentElement.dataset.edition}:${root}:read:${dataset.path}`, JSON.stringify({ hash: '', at: 0, blocks, words: { redline_reread: 'Changed since {n}', redline_minor: 'Corrected since {n}', redline_show: 'Show', redline_done: 'Read' } }));
+    location.reload();
+}";
+
+/// The reader has acknowledged an earlier version.
+const AGAIN: &str = "if (!sessionStorage.again) {
+    sessionStorage.again = true;
+    const { dataset } = document.body, root = new URL(dataset.root, location).pathname, edition = document.documentElement.dataset.edition;
+    localStorage.setItem(`answerbook:name:${edition}:${root}`, JSON.stringify('Anna'));
+    localStorage.setItem(`answerbook:records:${edition}:${root}`, JSON.stringify([{ type: 'acknowledge', page: dataset.path, version: '1.0', revision: '1.0', hash: '', name: 'Anna', at: 0 }]));
+    location.reload();
+}";
 
 /// The reader asked to be told of changes, and the page has changed since.
 const FOLLOW: &str = "if (!sessionStorage.followed) {
