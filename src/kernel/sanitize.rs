@@ -70,7 +70,7 @@ const CLASSES: [&str; 47] = [
     "warning",
     "wrong",
     "explanation",
-    "answers",
+    "solutions",
     "ask-single",
     "ask-multiple",
     "ask-order",

@@ -194,6 +194,13 @@ pub struct PageView {
     pub updated: Option<DateView>,
     /// Minutes to read, at least 1.
     pub minutes: usize,
+    /// The last change of what readers must do, `2026-09-01 3.0`: what was learned or acknowledged before it, no longer counts;
+    /// else the version; may be empty.
+    pub revision: String,
+    /// Quizzes in the text.
+    pub quizzes: usize,
+    /// Cards of role-plays in the text.
+    pub cards: usize,
     /// Words (Chinese: characters).
     pub words: usize,
     /// Internal edition: absolute address of the same page in the public edition, to be given to a customer; empty when
@@ -299,6 +306,10 @@ pub struct View {
     pub popular: Vec<LinkView>,
     /// Home: `2026-12-31`, from which day on they may not be popular any more.
     pub popular_until: String,
+    /// On the page of a course: a [`CourseView`](crate::render::course::CourseView).
+    pub course: Value,
+    /// On lessons of a course: the place in each, as [`PlaceView`](crate::render::course::PlaceView)s.
+    pub places: Value,
     /// Internal edition, home: a [`DeskView`](crate::render::desk::DeskView).
     pub desk: Value,
     /// Internal edition: what readers say about the text of this page.
@@ -347,6 +358,8 @@ impl View {
         context.insert("news", &self.news);
         context.insert("popular", &self.popular);
         context.insert("popular_until", &self.popular_until);
+        context.insert_value("course", self.course);
+        context.insert_value("places", self.places);
         context.insert_value("desk", self.desk);
         context.insert("votes", &self.votes);
         context.insert("health_page", &self.health_page);

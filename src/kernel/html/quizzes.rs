@@ -74,7 +74,7 @@ impl Writer<'_> {
         let label = self.labels.character("show_answer", "Show the answer");
         let list = if ask == Ask::Order { "ol" } else { "ul" };
         self.out.push_str(&format!(
-            "<details class=\"answer\">\n<summary>{label}</summary>\n<{list} class=\"answers\">\n"
+            "<details class=\"answer\">\n<summary>{label}</summary>\n<{list} class=\"solutions\">\n"
         ));
         for choice in choices {
             match ask {
