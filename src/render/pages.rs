@@ -182,10 +182,11 @@ impl<A: Audience> Stage<A> {
         linked::text(id.map(|id| self.site.page(id)), view, &Around { base: &base, site, start, lessons })
     }
 
-    /// What there is to learn. The neighbours of a lesson are those in its course.
+    /// What there is to learn. The neighbours of a lesson are those in its course, and those of a course its lessons.
     fn train(&self, view: &mut View, id: PageId<A>, shaper: &Shaper<'_, A>) {
         let places = self.places(id, shaper);
-        if !places.is_empty() && self.site.page(id).kind == Kind::Lesson {
+        let kind = self.site.page(id).kind;
+        if kind == Kind::Course || !places.is_empty() && kind == Kind::Lesson {
             (view.previous, view.next) = (None, None);
         }
         view.course = Value::from_serializable(&self.course(id, shaper));

@@ -29,7 +29,10 @@ export const t = (word, values = {}) => Object.entries(values)
 export const day = (at = Date.now()) => new Date(at).toLocaleDateString('sv');
 
 /** A day as it is written in the language of the page. */
-export const written = text => new Date(`${text}T12:00`).toLocaleDateString(root.lang, { dateStyle: 'long' });
+export const written = text => {
+  const [y, m, d] = text.split('-').map(Number);
+  return t('date', { y, m, d, month: t('months').split(', ')[m - 1] ?? m });
+};
 
 /** The day and the version of a revision; either may be missing. */
 export const parts = revision => {

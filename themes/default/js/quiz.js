@@ -155,6 +155,7 @@ class Question {
   show() {
     const { right } = this.answer;
     this.answer.show();
+    one('.hint', this.box).remove();
     this.box.prepend(element('p', { className: `verdict ${right ? 'is-right' : 'is-wrong'}` }, t(right ? 'quiz_right' : 'quiz_wrong')));
     return right;
   }
