@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::config::RawHtml;
 use crate::destination::Destination;
+use crate::directive::Directive;
 use crate::holed::Holed;
 use crate::html;
 use crate::kind::Kind;
@@ -37,6 +38,10 @@ pub struct Body {
     pub labels: Labels,
     /// Words of text.
     pub words: usize,
+    /// Quizzes.
+    pub quizzes: usize,
+    /// Cards of role-plays.
+    pub cards: usize,
     /// Its directives do not fit together, so none of it could be read; that is an error.
     pub unread: bool,
 }
@@ -89,6 +94,8 @@ pub(crate) fn make(refined: Refined<'_>, manner: Manner) -> Body {
         twin: Holed::new(twin::write(&refined.items, manner.raw_html)),
         ids,
         heading,
+        quizzes: count(&refined.items, Directive::Quiz),
+        cards: count(&refined.items, Directive::Roleplay),
         words: outline.passages.iter().map(|passage| outline::words(&passage.text)).sum(),
         headings: outline.headings,
         passages: outline.passages,
@@ -96,6 +103,10 @@ pub(crate) fn make(refined: Refined<'_>, manner: Manner) -> Body {
         labels,
         unread: false,
     }
+}
+
+fn count(items: &[Item<'_>], wanted: Directive) -> usize {
+    items.iter().filter(|item| matches!(item, Item::Open(directive, _) if *directive == wanted)).count()
 }
 
 /// The heading that the items begin with, if it is the page's own, and the rest.

@@ -18,6 +18,10 @@ pub enum Directive {
     Reply,
     /// Questions.
     Quiz,
+    /// A situation to be played.
+    Roleplay,
+    /// What would be a good answer in a situation that is played.
+    Answer,
     /// A film elsewhere.
     Video,
     /// A table of service levels.
@@ -64,6 +68,8 @@ const NAMES: &[(&str, Directive)] = &[
     ("steps", Directive::Steps),
     ("reply", Directive::Reply),
     ("quiz", Directive::Quiz),
+    ("roleplay", Directive::Roleplay),
+    ("answer", Directive::Answer),
     ("video", Directive::Video),
     ("sla", Directive::Sla),
 ];
@@ -198,9 +204,4 @@ pub(crate) fn stray_audience(text: &str) -> Option<usize> {
             .iter()
             .any(|name| word.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name)))
     })
-}
-
-/// `key=value` pairs among the arguments.
-pub(crate) fn attribute<'a>(arguments: &'a str, name: &str) -> Option<&'a str> {
-    arguments.split_whitespace().find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
 }

@@ -39,6 +39,8 @@ pub mod period;
 pub mod place;
 mod project;
 mod quiz;
+mod quiz_check;
+mod quiz_rules;
 mod raw;
 mod readings;
 mod refine;

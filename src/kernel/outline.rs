@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::directive::Directive;
 use crate::refine::Item;
 
 /// A heading.
@@ -13,6 +14,8 @@ pub struct Heading {
     pub id: String,
     /// Plain text.
     pub text: String,
+    /// Whether it is a question of a quiz.
+    pub asks: bool,
 }
 
 /// Text under a heading, or before the first one.
@@ -35,7 +38,7 @@ pub(crate) struct Outline {
 
 /// Reads the outline.
 pub(crate) fn read(items: &[Item<'_>]) -> Outline {
-    let mut reader = Reader { outline: Outline::default(), heading: None };
+    let mut reader = Reader { outline: Outline::default(), heading: None, quizzes: 0 };
     reader.outline.passages.push(Passage::default());
     for item in items {
         reader.item(item);
@@ -47,6 +50,8 @@ pub(crate) fn read(items: &[Item<'_>]) -> Outline {
 struct Reader {
     outline: Outline,
     heading: Option<Heading>,
+    /// Quizzes that are open.
+    quizzes: usize,
 }
 
 impl Reader {
@@ -54,13 +59,23 @@ impl Reader {
         match item {
             Item::Markdown(Event::Start(Tag::Heading { level, id, .. })) => {
                 let id = id.as_deref().unwrap_or_default().to_string();
-                self.heading = Some(Heading { level: *level as u8, id, text: String::new() });
+                self.heading =
+                    Some(Heading { level: *level as u8, id, text: String::new(), asks: self.quizzes > 0 });
             }
             Item::Markdown(Event::End(TagEnd::Heading(_))) => self.end_heading(),
             Item::Markdown(Event::Text(text) | Event::Code(text)) => self.text().push_str(text),
             Item::Markdown(Event::SoftBreak | Event::HardBreak) => self.text().push(' '),
             Item::Markdown(Event::Start(tag)) => self.boundary(tag.to_end()),
             Item::Markdown(Event::End(tag)) => self.boundary(*tag),
+            // What stands after the word are rules for the quiz.
+            Item::Open(Directive::Quiz, _) => {
+                self.quizzes += 1;
+                self.gap();
+            }
+            Item::Close(Directive::Quiz) => {
+                self.quizzes = self.quizzes.saturating_sub(1);
+                self.gap();
+            }
             Item::Open(_, title) => {
                 let title = title.trim_start_matches(crate::reserved::is_reserved).to_string();
                 self.block(&title);
@@ -69,7 +84,7 @@ impl Reader {
             Item::Levels(rows) => self.levels(rows),
             Item::RawBlock(html) => self.block(&text_of_html(html)),
             Item::RawInline(html) => self.raw(html),
-            Item::Markdown(_) => {}
+            Item::Markdown(_) | Item::Blank => {}
         }
     }
 

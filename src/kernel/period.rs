@@ -29,6 +29,11 @@ impl Period {
         span.ok().map(Self)
     }
 
+    /// As ISO 8601 writes it: `P12M`.
+    pub fn iso(self) -> String {
+        self.0.to_string()
+    }
+
     /// The day this long before `date`.
     pub fn before(self, date: Date) -> Option<Date> {
         date.checked_sub(self.0).ok()

@@ -12,6 +12,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::directive::{self, Directive};
 use crate::levels::Cell;
 use crate::markdown;
+use crate::quiz;
+use crate::quiz_check::{self, Places};
 use crate::raw::{self, Finds};
 use crate::reserved::{self, DESTINATIONS};
 use crate::slug::Slugger;
@@ -38,6 +40,8 @@ pub(crate) enum Item<'a> {
     Close(Directive),
     /// A table of service levels.
     Levels(Vec<Vec<Cell>>),
+    /// `[_]` of an answer to be typed in.
+    Blank,
 }
 
 /// What a page consists of.
@@ -82,6 +86,8 @@ pub(crate) fn refine<'a>(
         html: None,
         code: false,
         headings: Vec::new(),
+        open: Vec::new(),
+        places: Places::default(),
     };
     for (event, range) in markdown::events(&text.string) {
         refiner.event(event, range);
@@ -91,6 +97,7 @@ pub(crate) fn refine<'a>(
         }
     }
     refiner.name_headings();
+    refiner.look_at_quizzes();
     refiner.out
 }
 
@@ -109,6 +116,10 @@ struct Refiner<'a, 'b> {
     code: bool,
     /// Where headings begin among the items, and the ids their authors chose.
     headings: Vec<(usize, Option<String>)>,
+    /// Directives that are open.
+    open: Vec<Directive>,
+    /// Where quizzes and their lists stand.
+    places: Places,
 }
 
 impl<'a> Refiner<'a, '_> {
@@ -143,6 +154,9 @@ impl<'a> Refiner<'a, '_> {
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
         self.depth += 1;
+        if matches!(tag, Tag::List(_)) && self.open.contains(&Directive::Quiz) {
+            self.places.lists.push(range.clone());
+        }
         let tag = match tag {
             Tag::CodeBlock(kind) => {
                 self.code = true;
@@ -313,6 +327,7 @@ impl<'a> Refiner<'a, '_> {
             }
             Some(Role::Close(directive)) => {
                 self.depth = self.depth.saturating_sub(1);
+                _ = self.open.pop();
                 self.out.items.push(Item::Close(*directive));
             }
             None => self.raw(&html, range, Item::RawBlock),
@@ -321,6 +336,8 @@ impl<'a> Refiner<'a, '_> {
 
     fn open(&mut self, directive: Directive, arguments: &str, range: Range<usize>) {
         let arguments = self.filled_arguments(arguments, &range);
+        self.look_at_place(directive, &range);
+        self.open.push(directive);
         match directive {
             Directive::Video => {
                 let arguments = self.video(&arguments, range);
@@ -345,6 +362,38 @@ impl<'a> Refiner<'a, '_> {
             return String::new();
         }
         self.destination(address.to_string(), range, Use::Link) + title
+    }
+
+    /// Some directives have a meaning in others alone.
+    fn look_at_place(&mut self, directive: Directive, range: &Range<usize>) {
+        let inside = |wanted: Directive| self.open.contains(&wanted);
+        let message = match directive {
+            Directive::Answer if inside(Directive::Answer) => "`:::answer` stands in another one",
+            Directive::Answer if !inside(Directive::Roleplay) => {
+                "`:::answer` stands outside of a `:::roleplay`"
+            }
+            Directive::Roleplay if inside(Directive::Roleplay) => "`:::roleplay` stands in another one",
+            Directive::Quiz if inside(Directive::Quiz) => "`:::quiz` stands in another one",
+            _ => "",
+        };
+        if directive == Directive::Quiz {
+            self.places.quizzes.push(range.clone());
+        }
+        if !message.is_empty() {
+            self.misused(message.into(), range.clone());
+        }
+    }
+
+    fn look_at_quizzes(&mut self) {
+        if self.places.quizzes.is_empty() {
+            return;
+        }
+        quiz::mark_blanks(&mut self.out.items);
+        for fault in quiz_check::faults(&self.out.items, &self.places) {
+            let diagnostic =
+                Diagnostic::error(Code::DirectiveUse, self.text.span(fault.range), fault.message);
+            self.faults.push(diagnostic.help(fault.help));
+        }
     }
 
     fn misused(&mut self, message: String, range: Range<usize>) {
@@ -389,6 +438,7 @@ impl<'a> Refiner<'a, '_> {
         self.faults.push(Diagnostic::error(Code::TooDeep, span, message));
         self.out = Refined::default();
         self.headings.clear();
+        self.places = Places::default();
     }
 
     /// Ids are given out at the end, so that those an author chose are never taken by others.

@@ -14,7 +14,7 @@ pub(crate) const OURS: [&str; 2] = ["input", "button"];
 const ELEMENTS: [&str; 6] = ["input", "button", "section", "fieldset", "legend", "label"];
 
 /// Attributes allowed on every element.
-const ATTRIBUTES: [&str; 12] = [
+const ATTRIBUTES: [&str; 14] = [
     "id",
     "class",
     "lang",
@@ -26,11 +26,13 @@ const ATTRIBUTES: [&str; 12] = [
     "role",
     "data-footnotes",
     "data-pass",
+    "data-pool",
+    "data-shuffle",
     "data-copy",
 ];
 
 /// Class names that the default theme knows.
-const CLASSES: [&str; 38] = [
+const CLASSES: [&str; 47] = [
     "anchor",
     "attachment",
     "attachment-meta",
@@ -68,7 +70,16 @@ const CLASSES: [&str; 38] = [
     "warning",
     "wrong",
     "explanation",
-    "answers",
+    "solutions",
+    "ask-single",
+    "ask-multiple",
+    "ask-order",
+    "ask-fill",
+    "blank",
+    "mixed",
+    "roleplay",
+    "roleplay-title",
+    "model",
 ];
 
 /// Schemes that a link may have.

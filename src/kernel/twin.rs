@@ -70,6 +70,8 @@ fn events<'a>(item: &'a Item<'a>) -> Vec<Event<'a>> {
         }
         Item::Close(_) => Vec::new(),
         Item::Levels(rows) => table(rows),
+        // As it was written; as text its brackets would be escaped.
+        Item::Blank => vec![Event::InlineHtml(CowStr::from("[_] "))],
     }
 }
 
@@ -80,7 +82,7 @@ fn open<'a>(directive: Directive, title: &'a str) -> Vec<Event<'a>> {
             events.extend(strong(title));
             events
         }
-        Directive::Details | Directive::Reply => strong(title),
+        Directive::Details | Directive::Reply | Directive::Roleplay | Directive::Answer => strong(title),
         Directive::Video => video(title),
         Directive::Only(_) | Directive::Steps | Directive::Quiz | Directive::Sla => Vec::new(),
     }

@@ -9,6 +9,7 @@ use answerbook_kernel::{Audience, Level, PageId, Site};
 use tera::Value;
 
 use crate::files::Files;
+use crate::render::course::Courses;
 use crate::render::extras::ASK;
 use crate::render::lines::{counts, order, sections};
 use crate::render::shape::{self, NAV_WHOLE, Shaper};
@@ -27,6 +28,8 @@ pub struct Backdrop<A: Audience> {
     pub counts: Vec<usize>,
     /// Pages by the key that translations share.
     pub translations: BTreeMap<String, Vec<PageId<A>>>,
+    /// Courses and their lessons.
+    pub courses: Courses<A>,
 }
 
 /// What the pages of a language have in common.
@@ -65,7 +68,8 @@ impl<A: Audience> Backdrop<A> {
                 }
             }
         }
-        let mut backdrop = Self { languages: BTreeMap::new(), counts: counts(site), translations };
+        let (counts, courses) = (counts(site), Courses::of(site));
+        let mut backdrop = Self { languages: BTreeMap::new(), counts, translations, courses };
         let assets = Value::from_serializable(assets);
         for tree in site.trees() {
             let language = backdrop.language(site, (theme.words(&tree.language), files), &assets, tree);
@@ -170,10 +174,13 @@ fn same_from_outside<A: Audience>(own: &Page<A>, other: &Page<A>) -> bool {
             page.policy.superseded_by,
         )
     };
+    // What a course says of its lessons.
+    let learned = |page: &Page<A>| (page.revision(), page.body.quizzes, page.training.lessons.clone());
     own.address == other.address
         && own.language == other.language
         && own.changes.is_empty() == other.changes.is_empty()
         && facts(own) == facts(other)
         && asked(own) == asked(other)
+        && learned(own) == learned(other)
         && texts(own) == texts(other)
 }

@@ -1,12 +1,13 @@
 //! What the home page tells a member of staff: what changed, what is to be reviewed, what there is to learn. Which of it
 //! concerns the reader, the reader's browser decides: it alone knows the day, and what was read.
 
+use std::collections::BTreeMap;
+
 use answerbook_kernel::kind::Kind;
 use answerbook_kernel::site::{Page, Tree};
 use answerbook_kernel::{Audience, Level, PageId};
 use serde::Serialize;
 
-use crate::render::lines::order;
 use crate::render::pages::Stage;
 use crate::render::shape::Shaper;
 use crate::render::view::{ChangeView, DateView, LinkView};
@@ -14,7 +15,7 @@ use crate::render::{address, date};
 
 /// Lines of each list; the home page is no archive.
 const MOST: usize = 20;
-/// Lessons of a course whose paths are told; a longer course is followed on its own page.
+/// Lessons of a course that are told; a longer course is followed on its own page.
 const LESSONS: usize = 60;
 
 /// What the home page of the edition for staff says besides.
@@ -29,7 +30,7 @@ pub struct DeskView {
     /// How many more pages are to be acknowledged than are listed.
     pub acknowledge_more: usize,
     /// Courses.
-    pub courses: Vec<CourseView>,
+    pub courses: Vec<TrainingView>,
 }
 
 /// A policy that is to be reviewed.
@@ -47,11 +48,13 @@ pub struct DueView {
 
 /// A course.
 #[derive(Clone, Debug, Serialize)]
-pub struct CourseView {
+pub struct TrainingView {
     /// Its page.
     pub page: LinkView,
-    /// Paths of its lessons, in order.
-    pub lessons: Vec<String>,
+    /// How many lessons it has.
+    pub lessons: usize,
+    /// Revisions of its lessons by their paths, as JSON: what was learned counts as long as its revision is the same.
+    pub revisions: String,
 }
 
 impl<A: Audience> Stage<A> {
@@ -103,15 +106,20 @@ impl<A: Audience> Stage<A> {
         due.into_iter().take(MOST).map(line).collect()
     }
 
-    fn courses(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<CourseView> {
-        let course = |(node, line): (usize, &answerbook_kernel::site::Node<A>)| {
+    fn courses(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<TrainingView> {
+        let course = |line: &answerbook_kernel::site::Node<A>| {
             let id = line.page.filter(|id| self.site.page(*id).kind == Kind::Course)?;
-            let below = order(tree, node).into_iter().skip(1);
-            let path = |id| address::path(&self.site.page(id).address);
-            let lessons: Vec<String> = below.take(LESSONS).map(path).collect();
-            (!lessons.is_empty()).then(|| CourseView { page: shaper.link(id), lessons })
+            let lessons = self.backdrop.courses.lessons(id).iter().take(LESSONS);
+            let lessons = lessons.map(|id| self.site.page(*id));
+            let revisions: BTreeMap<String, String> =
+                lessons.map(|page| (address::path(&page.address), page.revision())).collect();
+            (!revisions.is_empty()).then(|| TrainingView {
+                page: shaper.link(id),
+                lessons: revisions.len(),
+                revisions: serde_json::json!(revisions).to_string(),
+            })
         };
-        let mut courses: Vec<CourseView> = tree.nodes.iter().enumerate().filter_map(course).collect();
+        let mut courses: Vec<TrainingView> = tree.nodes.iter().filter_map(course).collect();
         courses.truncate(MOST);
         courses
     }

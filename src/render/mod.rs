@@ -8,6 +8,7 @@ pub mod address;
 pub mod alternates;
 pub mod backdrop;
 pub mod catalog;
+pub mod course;
 pub mod customers;
 pub mod date;
 pub mod desk;

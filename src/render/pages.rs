@@ -9,9 +9,10 @@ use tera::{Context, Value};
 
 use crate::files::Files;
 use crate::render::backdrop::{self, Backdrop, Language};
+use crate::render::course::{CourseView, PlaceView};
 use crate::render::desk::DeskView;
 use crate::render::health::HealthView;
-use crate::render::lines::{order, pages, sections};
+use crate::render::lines::{pages, sections};
 use crate::render::linked::{self, Around};
 use crate::render::numbers::Numbers;
 use crate::render::shape::Shaper;
@@ -168,6 +169,7 @@ impl<A: Audience> Stage<A> {
             view.contents =
                 line.map_or(view.contents, |(tree, _)| Value::from_serializable(&self.index(tree, &shaper)));
         }
+        self.train(&mut view, id, &shaper);
         view.linked = self.linked(language, Some(id), &view);
         self.render(template(page, is_home), &view.into_context())
     }
@@ -179,16 +181,20 @@ impl<A: Audience> Stage<A> {
         };
         let site = &language.site;
         let start = language.words.get("home").map_or("", String::as_str);
-        let lessons = id.map_or_else(Vec::new, |id| self.lessons(id));
+        let lessons = id.map_or(&[][..], |id| self.backdrop.courses.lessons(id));
+        let lessons = lessons.iter().map(|lesson| self.site.page(*lesson)).collect();
         linked::text(id.map(|id| self.site.page(id)), view, &Around { base: &base, site, start, lessons })
     }
 
-    /// The pages of a course in reading order; nothing for other pages.
-    fn lessons(&self, id: PageId<A>) -> Vec<&Page<A>> {
-        let line = self.site.line(id).filter(|_| self.site.page(id).kind == Kind::Course);
-        let below = line.map_or_else(Vec::new, |(tree, node)| order(tree, node));
-        let pages = below.into_iter().filter(|other| *other != id).map(|other| self.site.page(other));
-        pages.filter(|page| !page.is_section).collect()
+    /// What there is to learn. The neighbours of a lesson are those in its course, and those of a course its lessons.
+    fn train(&self, view: &mut View, id: PageId<A>, shaper: &Shaper<'_, A>) {
+        let places = self.places(id, shaper);
+        let kind = self.site.page(id).kind;
+        if kind == Kind::Course || !places.is_empty() && kind == Kind::Lesson {
+            (view.previous, view.next) = (None, None);
+        }
+        view.course = Value::from_serializable(&self.course(id, shaper));
+        view.places = Value::from_serializable(&places);
     }
 
     pub(super) fn language_of(&self, page: &Page<A>) -> Option<&Language<A>> {
@@ -219,6 +225,8 @@ impl<A: Audience> Stage<A> {
             news: Vec::new(),
             popular: Vec::new(),
             popular_until: String::new(),
+            course: Value::from_serializable(&None::<CourseView>),
+            places: Value::from_serializable(&Vec::<PlaceView>::new()),
             desk: Value::from_serializable(&None::<DeskView>),
             asks,
             votes: None,
@@ -338,7 +346,7 @@ impl<A: Audience> Stage<A> {
 fn template<A: Audience>(page: &Page<A>, is_home: bool) -> &'static str {
     match page.kind {
         _ if is_home => "home.html",
-        Kind::Course => "article.html",
+        Kind::Course => "course.html",
         _ if page.is_section => "section.html",
         Kind::Policy => "policy.html",
         Kind::Faq => "faq.html",

@@ -79,12 +79,6 @@ impl<A: Audience> Shaper<'_, A> {
         })
     }
 
-    /// The revision of a page that something is said about for as long as it stays the same.
-    fn revision(page: &Page<A>) -> String {
-        let kept = page.acknowledge || matches!(page.kind, Kind::Policy | Kind::Course | Kind::Lesson);
-        if kept && page.source.is_some() { page.revision() } else { String::new() }
-    }
-
     /// A page of another language than the list that it stands in.
     pub fn foreign(&self, id: PageId<A>) -> LinkView {
         let lang = self.site.page(id).language.clone();
@@ -116,7 +110,6 @@ impl<A: Audience> Shaper<'_, A> {
             customers: customers::link(page),
             twin: address::path(&twin(page)),
             hash: version::hash(page).unwrap_or_default(),
-            revision: Self::revision(page),
             acknowledge: self.asked(page),
             kind: self.kind(page),
             kind_name: self.kind_name(page.kind),
@@ -127,6 +120,9 @@ impl<A: Audience> Shaper<'_, A> {
             tags: page.tags.clone(),
             updated: page.updated.map(|day| date::view(day, self.words)),
             minutes: minutes(page),
+            revision: page.revision(),
+            quizzes: page.body.quizzes,
+            cards: page.body.cards,
             words: page.body.words,
             feedback: page.feedback,
             policy: self.policy(page),
@@ -283,7 +279,8 @@ pub fn twin<A: Audience>(page: &Page<A>) -> String {
 
 /// Minutes that other pages say it takes: what its author says, else by its length.
 pub fn shown_minutes<A: Audience>(page: &Page<A>) -> usize {
-    let said = page.extra.get("minutes").and_then(|text| text.parse().ok());
+    let said = page.training.minutes.and_then(|minutes| usize::try_from(minutes).ok());
+    let said = said.or_else(|| page.extra.get("minutes").and_then(|text| text.parse().ok()));
     said.unwrap_or_else(|| minutes(page))
 }
 
@@ -306,11 +303,11 @@ fn inner(element: &str) -> &str {
     element.get(start..end).unwrap_or_default()
 }
 
-/// Two levels of headings.
+/// Two levels of headings. Questions of a quiz are none: which of them are asked is not known.
 fn toc(headings: &[Heading]) -> Vec<TocView> {
-    let top = headings.iter().map(|heading| heading.level).min().unwrap_or(2);
+    let top = headings.iter().filter(|heading| !heading.asks).map(|heading| heading.level).min().unwrap_or(2);
     let mut toc: Vec<TocView> = Vec::new();
-    for heading in headings.iter().filter(|heading| heading.level <= top + 1) {
+    for heading in headings.iter().filter(|heading| heading.level <= top + 1 && !heading.asks) {
         let entry =
             TocView { id: address::fragment(&heading.id), title: heading.text.clone(), children: Vec::new() };
         match toc.last_mut() {
@@ -318,5 +315,5 @@ fn toc(headings: &[Heading]) -> Vec<TocView> {
             _ => toc.push(entry),
         }
     }
-    if headings.len() < 2 { Vec::new() } else { toc }
+    if headings.iter().filter(|heading| !heading.asks).count() < 2 { Vec::new() } else { toc }
 }

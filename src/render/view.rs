@@ -191,9 +191,6 @@ pub struct PageView {
     /// What title and text say, as 16 hexadecimal digits: the same until they change, wherever links lead and whatever the
     /// theme is. Empty where there is no text of its own (404, search).
     pub hash: String,
-    /// On policies, courses, lessons and what is to be acknowledged: the last change of what readers must do, `2026-09-01 3.0`, or
-    /// the version alone; else empty.
-    pub revision: String,
     /// Whether staff are asked to acknowledge it (never in the public edition).
     pub acknowledge: Option<AskedView>,
     /// See [`LinkView::kind`].
@@ -214,6 +211,13 @@ pub struct PageView {
     pub updated: Option<DateView>,
     /// Minutes to read, at least 1.
     pub minutes: usize,
+    /// The last change of what readers must do, `2026-09-01 3.0`: what was learned or acknowledged before it, no longer counts;
+    /// else the version; may be empty.
+    pub revision: String,
+    /// Quizzes in the text.
+    pub quizzes: usize,
+    /// Cards of role-plays in the text.
+    pub cards: usize,
     /// Words (Chinese: characters).
     pub words: usize,
     /// Internal edition: absolute address of the same page in the public edition, to be given to a customer; empty when
@@ -319,6 +323,10 @@ pub struct View {
     pub popular: Vec<LinkView>,
     /// Home: `2026-12-31`, from which day on they may not be popular any more.
     pub popular_until: String,
+    /// On the page of a course: a [`CourseView`](crate::render::course::CourseView).
+    pub course: Value,
+    /// On lessons of a course: the place in each, as [`PlaceView`](crate::render::course::PlaceView)s.
+    pub places: Value,
     /// Internal edition, home: a [`DeskView`](crate::render::desk::DeskView).
     pub desk: Value,
     /// Internal edition: whether there is anything on the page that is to be acknowledged, itself or what it lists.
@@ -369,6 +377,8 @@ impl View {
         context.insert("news", &self.news);
         context.insert("popular", &self.popular);
         context.insert("popular_until", &self.popular_until);
+        context.insert_value("course", self.course);
+        context.insert_value("places", self.places);
         context.insert_value("desk", self.desk);
         context.insert("asks", &self.asks);
         context.insert("votes", &self.votes);

@@ -47,6 +47,10 @@ addEventListener('securitypolicyviolation', event => violations.push(`${event.vi
 /// searched, on policies a script that knows what was read of them, and where something is to be acknowledged two and a sheet.
 const REQUESTS: usize = 5;
 
+/// What is loaded where something is learned.
+const LEARNING: [&str; 9] =
+    ["training", "quiz", "cards", "course", "lesson", "learned", "certificate", "page", "records"];
+
 #[test]
 fn public_pages_in_english() {
     look_at_all(public(), "", &PUBLIC);
@@ -90,7 +94,7 @@ fn check(tab: &mut Tab, server: &Server, language: &str, what: &str) {
         "({ lang: document.documentElement.lang, h1: document.querySelectorAll('h1').length, title: document.title,
             wide: document.documentElement.scrollWidth - innerWidth, script: document.documentElement.dataset.js,
             text: document.querySelector('main').innerText.length, violations,
-            more: document.querySelectorAll('.prose img').length + (document.querySelector('.policy') ? 1 : 0) + (document.querySelector('link[href*=acknowledge]') ? 3 : 0), searches: !!document.querySelector('.finder') })",
+            more: document.querySelectorAll('.prose img').length + (document.querySelector('.policy') ? 1 : 0) + (document.querySelector('link[href*=acknowledge]') ? 3 : 0), searches: !!document.querySelector('.finder'), learns: !!document.querySelector('#ab-words') })",
     );
     assert_eq!(state["lang"], language, "{what}");
     assert_eq!(state["h1"], 1, "{what}");
@@ -110,8 +114,10 @@ fn check(tab: &mut Tab, server: &Server, language: &str, what: &str) {
             .iter()
             .any(|part| url.contains(part))
     };
-    let searches = state["searches"] == true;
-    let loaded = requests.iter().filter(|url| !(searches && of_search(url))).count();
+    let of_learning = |url: &str| LEARNING.iter().any(|name| url.contains(&format!("assets/{name}-")));
+    let (searches, learns) = (state["searches"] == true, state["learns"] == true);
+    let extra = |url: &&String| searches && of_search(url) || learns && of_learning(url);
+    let loaded = requests.iter().filter(|url| !extra(url)).count();
     let own = loaded - usize::try_from(state["more"].as_u64().unwrap()).unwrap();
     assert!(own <= REQUESTS, "{what}: {requests:?}");
 }

@@ -19,6 +19,8 @@ impl Writer<'_> {
             Directive::Steps => self.block("<div class=\"steps\">\n"),
             Directive::Reply => self.open_reply(arguments),
             Directive::Quiz => {}
+            Directive::Roleplay => self.open_roleplay(arguments),
+            Directive::Answer => self.open_model(arguments),
             Directive::Video => self.video(arguments),
             Directive::Sla => {}
         }
@@ -30,8 +32,8 @@ impl Writer<'_> {
         match directive {
             Directive::Only(_) => self.close_internal(),
             Directive::Callout(_) => self.block("</aside>\n"),
-            Directive::Details => self.block("</details>\n"),
-            Directive::Steps => self.block("</div>\n"),
+            Directive::Details | Directive::Answer => self.block("</details>\n"),
+            Directive::Steps | Directive::Roleplay => self.block("</div>\n"),
             Directive::Reply => {
                 self.replies = self.replies.saturating_sub(1);
                 self.block("</div>\n</div>\n");

@@ -102,6 +102,7 @@ impl Writer<'_> {
             Item::Close(directive) => self.close(*directive),
             Item::RawBlock(html) | Item::RawInline(html) => self.out.push_str(html),
             Item::Levels(rows) => self.service_levels(rows),
+            Item::Blank => self.out.push_str("[_] "),
             Item::Markdown(Event::Start(Tag::Paragraph)) if links::figure(items).is_some() => {
                 return self.figure(items);
             }

@@ -143,16 +143,15 @@
     list.parentElement.hidden = false;
   };
   const showRead = () => {
-    if (!one('.desk,[data-lesson]')) return;
-    const { read } = kept('read');
+    if (!one('.desk')) return;
+    const { read } = kept('read'), learned = kept('learned').read;
     all('[data-unread]').forEach(line => {
       const { dateTime } = one('time', line);
       line.hidden = read[line.dataset.unread] >= dateTime || dateTime < day(60) || dateTime > day(0);
     });
-    all('[data-lesson]').forEach(line => line.classList.toggle('done', !!read[line.dataset.lesson]));
     all('[data-lessons]').forEach(bar => {
-      const lessons = bar.dataset.lessons.split(' '), said = bar.nextElementSibling;
-      bar.value = lessons.filter(path => read[path]).length;
+      const lessons = Object.entries(JSON.parse(bar.dataset.lessons)), said = bar.nextElementSibling;
+      bar.value = lessons.filter(([path, revision]) => learned[path]?.revision === revision).length;
       const text = `${bar.value} / ${bar.max}`;
       if (said && said.textContent !== text) said.textContent = text;
     });

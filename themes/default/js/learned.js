@@ -1,0 +1,83 @@
+// What the reader has learned: lessons and tests, in their own browser. It counts as long as the revision of the page is the
+// same: after a change of what readers must do, it is to be learned again.
+import { one } from './page.js';
+
+const root = document.documentElement, { dataset } = document.body, { edition } = root.dataset;
+const key = name => `answerbook:${name}:${edition}:${new URL(dataset.root, location).pathname}`;
+
+// Storage may be forbidden, full or spoilt: then what would be kept is kept as long as the page.
+const spare = new Map();
+const read = name => {
+  let found;
+  try { found = JSON.parse(localStorage.getItem(key(name))); } catch { /* spoilt or forbidden */ }
+  return Object(found ?? spare.get(name));
+};
+const write = (name, entry, value) => {
+  const all = { ...read(name), [entry]: value };
+  spare.set(name, all);
+  try { localStorage.setItem(key(name), JSON.stringify(all)); } catch { /* kept as long as the page */ }
+};
+
+/** What the page knows of itself. */
+export const here = () => one('#ab-words').dataset;
+
+/** A word of the interface, with what stands in its braces. */
+export const t = (word, values = {}) => Object.entries(values)
+  .reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), one('#ab-words').getAttribute(`data-${word}`) ?? '');
+
+/** The reader's day, `2026-11-22`. */
+export const day = (at = Date.now()) => new Date(at).toLocaleDateString('sv');
+
+/** A day as it is written in the language of the page. */
+export const written = text => {
+  const [y, m, d] = text.split('-').map(Number);
+  return t('date', { y, m, d, month: t('months').split(', ')[m - 1] ?? m });
+};
+
+/** The day and the version of a revision; either may be missing. */
+export const parts = revision => {
+  const [, on, version] = /^(\d{4}-\d\d-\d\d)?\s*(.*)$/.exec(revision ?? '');
+  return { on, version };
+};
+
+const whole = entry => entry && typeof entry === 'object' ? entry : undefined;
+
+/** When a page was learned, and in which revision. */
+export const learned = path => whole(read('learned')[path]);
+
+/** Whether a page is learned as it is now. */
+export const isLearned = (path, revision) => learned(path)?.revision === revision;
+
+/** The last attempt at a test of a page. */
+export const tested = (path, quiz) => whole(read('tests')[`${path}#${quiz}`]);
+
+/** The certificate of a course. */
+export const certificate = path => whole(read('certificates')[path]);
+export const keepCertificate = (path, made) => write('certificates', path, made);
+
+/** Staff have records of what they do; they are written where the edition is theirs. */
+export const tell = async (type, detail) => {
+  if (edition !== 'internal') return;
+  const { page, version = '', revision } = here();
+  const { record } = await import('./records.js');
+  record(type, { page, language: root.lang, version, revision, hash: dataset.hash }, detail);
+};
+
+/** Notes that this page is learned. Raises `answerbook:learned` on the document. */
+export const learn = () => {
+  const { page, revision, course } = here();
+  const again = isLearned(page, revision);
+  write('learned', page, { revision, at: Date.now() });
+  document.dispatchEvent(new CustomEvent('answerbook:learned'));
+  if (!again && course !== undefined) tell('lesson', { course });
+};
+
+/** Notes an attempt at a test of this page; once all of them are passed, the page is learned. */
+export const keepTest = (quiz, { score, of, passed }) => {
+  const { page, revision, quizzes, course = '' } = here(), before = tested(page, quiz);
+  const ever = passed ? revision : before?.ever;
+  write('tests', `${page}#${quiz}`, { revision, score, of, passed, ever, at: Date.now() });
+  tell('quiz', { course, quiz, score, of, passed });
+  const numbers = Array.from({ length: +quizzes }, (_, at) => at + 1);
+  if (passed && numbers.every(number => tested(page, number)?.ever === revision)) learn();
+};
