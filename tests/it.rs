@@ -90,6 +90,8 @@ mod preview_votes;
 mod preview_watch;
 #[path = "it/printing.rs"]
 mod printing;
+#[path = "it/quizzes.rs"]
+mod quizzes;
 #[path = "it/report.rs"]
 mod report;
 #[path = "it/same.rs"]
@@ -108,6 +110,8 @@ mod symlinks;
 mod theme;
 #[path = "it/themes.rs"]
 mod themes;
+#[path = "it/training.rs"]
+mod training;
 #[path = "it/views.rs"]
 mod views;
 #[path = "it/weight.rs"]
