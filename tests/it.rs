@@ -96,6 +96,8 @@ mod preview_watch;
 mod printing;
 #[path = "it/redline.rs"]
 mod redline;
+#[path = "it/quizzes.rs"]
+mod quizzes;
 #[path = "it/report.rs"]
 mod report;
 #[path = "it/same.rs"]
@@ -114,6 +116,8 @@ mod symlinks;
 mod theme;
 #[path = "it/themes.rs"]
 mod themes;
+#[path = "it/training.rs"]
+mod training;
 #[path = "it/views.rs"]
 mod views;
 #[path = "it/weight.rs"]

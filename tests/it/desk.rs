@@ -60,6 +60,7 @@ fn what_was_learned_is_remembered() {
     tab.open(&server.url(""));
     assert_eq!(tab.evaluate(bar), json!([0, 2, "0 / 2"]));
     tab.open(&server.url("course/a/"));
+    tab.until("document.querySelector('.learned.is-done')");
     tab.open(&server.url("course/"));
     assert_eq!(
         tab.evaluate("[...document.querySelectorAll('[data-lesson]')].map(line => line.className)"),
@@ -78,7 +79,7 @@ fn spoilt_storage_is_replaced() {
     for spoilt in ["garbage", "\"x\"", "[null]", "{\"a\":1}", "5", "null"] {
         tab.open(&server.url(""));
         tab.evaluate(&format!(
-            "for (const name of ['recent:internal:en:', 'read:internal:']) localStorage.setItem('answerbook:' + name + '{UNDER}', {})",
+            "for (const name of ['recent:internal:en:', 'read:internal:', 'learned:internal:']) localStorage.setItem('answerbook:' + name + '{UNDER}', {})",
             json!(spoilt)
         ));
         tab.open(&server.url("far/"));

@@ -18,7 +18,7 @@ fn tab(width: u32) -> Tab {
 }
 
 /// A key as it is named in the standard, with `Shift+` or `Control+` before it.
-fn press(tab: &mut Tab, keys: &str) {
+pub(crate) fn press(tab: &mut Tab, keys: &str) {
     let (modifier, key) = keys.split_once('+').unwrap_or(("", keys));
     let modifiers = match modifier {
         "Control" => 2,
@@ -48,7 +48,7 @@ fn press(tab: &mut Tab, keys: &str) {
 
 /// Goes on with Tab until a selector is reached.
 #[track_caller]
-fn reach(tab: &mut Tab, selector: &str) {
+pub(crate) fn reach(tab: &mut Tab, selector: &str) {
     for _ in 0..200 {
         press(tab, "Tab");
         if tab.evaluate(&format!("{ACTIVE}.matches('{selector}')")) == true {

@@ -18,7 +18,7 @@ fn printing(tab: &mut Tab, url: &str) {
 }
 
 /// The pages of the paper, as far as a PDF tells.
-fn sheets(tab: &mut Tab) -> usize {
+pub(crate) fn sheets(tab: &mut Tab) -> usize {
     let pdf = tab.call("Page.printToPDF", json!({ "preferCSSPageSize": true }));
     let bytes = pdf["data"].as_str().unwrap();
     assert!(bytes.len() > 10_000);

@@ -47,8 +47,24 @@ const fn act(name: &'static str, page: &'static str, script: &'static str, done:
 
 const FOUND: &str = "document.querySelector('.answers:not([hidden]) .hit')";
 
+/// What the reader does who has learned everything.
+macro_rules! learned {
+    ($more:literal) => {
+        concat!(
+            "(() => {
+    const lessons = [...document.querySelectorAll('[data-lesson]')].map(({ dataset }) => [dataset.lesson, { revision: dataset.revision, at: Date.now() }]);
+    const at = name => `answerbook:${name}:internal:${new URL(document.body.dataset.root, location).pathname}`;
+    const update = () => document.dispatchEvent(new CustomEvent('answerbook:updated'));
+    localStorage[at('learned')] = JSON.stringify(Object.fromEntries(lessons));
+    update();\n",
+            $more,
+            "})()"
+        )
+    };
+}
+
 /// All of them; those for staff are in the internal edition alone.
-pub(crate) const VIEWS: [View; 37] = [
+pub(crate) const VIEWS: [View; 44] = [
     page("home", ""),
     page("section", "policies/"),
     page("article", "guides/measure-your-doorway/"),
@@ -151,6 +167,23 @@ pub(crate) const VIEWS: [View; 37] = [
         AGAIN,
         "document.querySelector('.again:not([hidden])')",
     ),
+    page("cards", "training/role-play/"),
+    act(
+        "card",
+        "training/role-play/",
+        "document.querySelector('.deck .button').click()",
+        "document.querySelectorAll('.roleplay:not([hidden])').length === 1",
+    ),
+    act(
+        "quiz-missing",
+        GRADES,
+        "document.querySelector('.foot .button').click()",
+        "document.activeElement.matches('.choice input')",
+    ),
+    act("quiz-failed", GRADES, FAIL, "document.querySelector('.result.is-wrong')"),
+    act("award", "training/returns-desk/", AWARD, "document.querySelector('#ab-name')"),
+    act("certificate", "training/returns-desk/", CERTIFICATE, "document.querySelector('.certificate')"),
+    act("certificate-void", "training/returns-desk/", VOID, "document.querySelector('.certificate.is-void')"),
 ];
 
 /// The reader has read another text of the policy.
@@ -170,6 +203,37 @@ const AGAIN: &str = "if (!sessionStorage.again) {
     localStorage.setItem(`answerbook:records:${edition}:${root}`, JSON.stringify([{ type: 'acknowledge', page: dataset.path, version: '1.0', revision: '1.0', hash: '', name: 'Anna', at: 0 }]));
     location.reload();
 }";
+
+const GRADES: &str = "training/returns-desk/grades/";
+
+/// Every question is answered, not all of them right.
+const FAIL: &str = "document.querySelectorAll('.answers-given').forEach(box => {
+    const field = box.querySelector('input');
+    if (field.type !== 'text') return field.click();
+    field.value = 'many';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+});
+document.querySelector('.foot .button').click()";
+
+/// The reader has learned everything.
+const AWARD: &str = learned!("");
+
+/// And has the certificate.
+const CERTIFICATE: &str = learned!(
+    "document.querySelector('#ab-name').value = 'Ada Okonkwo';
+    document.querySelector('.award form').requestSubmit();"
+);
+
+/// Something of it has changed since, and its time is over.
+const VOID: &str = learned!(
+    "document.querySelector('#ab-name').value = 'Ada Okonkwo';
+    document.querySelector('.award form').requestSubmit();
+    const kept = JSON.parse(localStorage[at('certificates')]), [made] = Object.values(kept);
+    made.lessons[1].revision = '2026-01-01 0';
+    made.expires = '2026-02-01';
+    localStorage[at('certificates')] = JSON.stringify(kept);
+    update();"
+);
 
 /// The reader asked to be told of changes, and the page has changed since.
 const FOLLOW: &str = "if (!sessionStorage.followed) {

@@ -89,7 +89,7 @@ export const award = (course, last, page) => {
     shown.focus({ preventScroll: true });
     shown.scrollIntoView({ block: 'nearest' });
   };
-  if (!made?.lessons) return box.replaceChildren(...ready ? [asked(make)] : [missing(course)]);
+  if (!Array.isArray(made?.lessons)) return box.replaceChildren(...ready ? [asked(make)] : [missing(course)]);
   const changed = changes(made, course, page), over = made.expires && made.expires < day();
   const notes = [];
   if (changed.length) notes.push(note('warning', element('p', { className: 'callout-title' }, t('course_outdated')), element('ul', {}, ...changed.map(changeLine))));
