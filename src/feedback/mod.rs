@@ -15,4 +15,5 @@ pub mod migrate;
 pub mod record;
 mod redact;
 pub mod report;
+pub mod staff;
 pub mod store;
