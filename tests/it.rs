@@ -90,6 +90,10 @@ mod preview_votes;
 mod preview_watch;
 #[path = "it/printing.rs"]
 mod printing;
+#[path = "it/records.rs"]
+mod records;
+#[path = "it/records_sent.rs"]
+mod records_sent;
 #[path = "it/report.rs"]
 mod report;
 #[path = "it/same.rs"]

@@ -102,7 +102,7 @@ enum Stop {
     Backwards,
     #[error(transparent)]
     Disk(#[from] DiskError),
-    #[error("`{}` is no roster:\n{error}", path.display())]
+    #[error("{}", error.at(path))]
     Roster { path: PathBuf, error: RosterError },
     #[error(transparent)]
     Scope(#[from] ScopeError),

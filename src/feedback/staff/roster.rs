@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 
 use super::names::folded;
 use crate::feedback::record::Person;
@@ -47,11 +48,20 @@ pub struct Fault {
 #[derive(Debug, thiserror::Error)]
 pub enum RosterError {
     /// It is not text.
-    #[error("line {0} is not UTF-8")]
+    #[error("{0}:1: the line is not UTF-8")]
     Encoding(usize),
     /// What is wrong, each with its place.
     #[error("{}", Lines(.0))]
     Faults(Vec<Fault>),
+}
+
+impl RosterError {
+    /// All that is wrong, each with its place in the file.
+    pub fn at(&self, path: &Path) -> String {
+        let lines = self.to_string();
+        let lines: Vec<String> = lines.lines().map(|line| format!("{}:{line}", path.display())).collect();
+        lines.join("\n")
+    }
 }
 
 struct Lines<'f>(&'f [Fault]);
@@ -180,10 +190,15 @@ impl Reading {
             .has_headers(false)
             .from_reader(text.as_bytes());
         let mut columns: Option<Vec<Option<Column>>> = None;
+        // Empty lines are passed over before a line is read, and count.
+        let (mut seen, mut line) = (0, 1 + skipped);
         for record in reader.records() {
             // Everything that is text is a table.
             let Ok(cells) = record else { continue };
-            let line = cells.position().map_or(0, csv::Position::line) + skipped;
+            let start = cells.position().map_or(0, |place| usize::try_from(place.byte()).unwrap_or_default());
+            let blank = text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
+            line += text[seen..start + blank].matches('\n').count() as u64;
+            seen = start + blank;
             if cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
@@ -313,7 +328,7 @@ mod tests {
             assert_eq!(faults(text), said, "{text:?}");
         }
         let latin = Roster::parse(b"name\nA\nJos\xe9\n").unwrap_err();
-        assert_eq!(latin.to_string(), "line 3 is not UTF-8");
+        assert_eq!(latin.at(Path::new("a.csv")), "a.csv:3:1: the line is not UTF-8");
     }
 
     #[test]
