@@ -70,10 +70,14 @@ export const record = (type, about, detail = {}) => {
 
 const mark = (ids, change) => write('records', history().map(record => ids.includes(record.id) ? { ...record, ...change } : record));
 
+// Paths are told as they are written, not percent-encoded; escapes may be broken.
+const decoded = text => { try { return decodeURIComponent(text); } catch { return text; } };
+
 // As the collector takes it. Who typed a name later than a record was made is the same reader.
 const told = ({ id, type, at, language = root.lang, page, version = '', revision = '', hash = '', name: typed, detail }) => ({
-  v: 1, id, type, age: Math.min(Math.max(Math.round((Date.now() - at) / 1000) || 0, 0), OLDEST), language, page, version, revision, hash,
-  name: [...typed || name()].slice(0, 100).join(''), detail,
+  v: 1, id, type, age: Math.min(Math.max(Math.round((Date.now() - at) / 1000) || 0, 0), OLDEST), language, page: decoded(page), version, revision, hash,
+  name: [...typed || name()].slice(0, 100).join(''),
+  detail: typeof detail?.course === 'string' ? { ...detail, course: decoded(detail.course) } : detail,
 });
 
 const bodies = records => {
