@@ -11,7 +11,9 @@ use clap::{Args, Subcommand};
 
 use crate::cli::Ending;
 use crate::cli::print::Printer;
-use crate::feedback::collect::{CollectError, Collector, HeaderName, Identity, Notice, Origin, Proxy, Settings, Teller, Webhook};
+use crate::feedback::collect::{
+    CollectError, Collector, HeaderName, Identity, Notice, Origin, Proxy, Settings, Teller, Webhook,
+};
 use crate::feedback::store::{Address, StoreError};
 use chores::{DeadLetters, Erase, Export, Migrate, Verify};
 

@@ -130,9 +130,7 @@ impl Deed {
             ("lesson", detail) => Ok(Self::Lesson(read(detail)?)),
             ("quiz", detail) => Ok(Self::Quiz(read(detail)?)),
             ("certificate", detail) => Ok(Self::Certificate(read(detail)?)),
-            (other, _) => {
-                Err(wrong(format!("there is no `{other}` among records: {}", TYPES.join(", "))))
-            }
+            (other, _) => Err(wrong(format!("there is no `{other}` among records: {}", TYPES.join(", ")))),
         }
     }
 

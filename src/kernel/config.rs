@@ -273,7 +273,8 @@ impl Config {
             }
             self.internal_synonyms = read_search(&mut internal);
             if let Some(mut records) = internal.table("records") {
-                self.records_endpoint = records.text(&["endpoint"]).filter(|at| web_address(&mut records, at));
+                self.records_endpoint =
+                    records.text(&["endpoint"]).filter(|at| web_address(&mut records, at));
                 records.finish();
             }
             internal.finish();

@@ -19,7 +19,9 @@ pub(crate) fn policy(text: &str, version: &str, material: &[(&str, &str)]) -> St
         format!("  - date: {day}\n    version: \"{version}\"\n    note: Changed.\n    material: true\n")
     };
     let changes: String = material.iter().map(change).collect();
-    format!("---\ntitle: Returns\nkind: policy\naudience: internal\nacknowledge: true\nowner: Operations\nversion: \"{version}\"\nchanges:\n{changes}---\n\n{text}\n")
+    format!(
+        "---\ntitle: Returns\nkind: policy\naudience: internal\nacknowledge: true\nowner: Operations\nversion: \"{version}\"\nchanges:\n{changes}---\n\n{text}\n"
+    )
 }
 
 const FIRST: &[(&str, &str)] = &[("2026-01-10", "1.0")];
@@ -37,7 +39,17 @@ fn record(id: &str, day: &str, name: &str, page: &str, revision: &str, deed: Dee
     let person = Person { name: name.into(), login: String::new(), typed: name.into() };
     let (time, language) = (Day(day.parse().unwrap()).start() + 43_200, "en".into());
     let (version, revision) = ("1.0".into(), revision.into());
-    Record { id: format!("{id:0>16}"), time, language, page: page.into(), version, revision, hash: String::new(), person, deed }
+    Record {
+        id: format!("{id:0>16}"),
+        time,
+        language,
+        page: page.into(),
+        version,
+        revision,
+        hash: String::new(),
+        person,
+        deed,
+    }
 }
 
 fn acknowledged(id: &str, day: &str, name: &str, revision: &str) -> Record {
@@ -66,7 +78,8 @@ fn json_of(site: &Site, arguments: &[&str]) -> Value {
 /// `Anna Smith: current`, for each person of a policy.
 fn statuses(report: &Value) -> Vec<String> {
     let people = report["policies"][0]["people"].as_array().unwrap();
-    let said = |one: &Value| format!("{}: {}", one["name"].as_str().unwrap(), one["status"].as_str().unwrap());
+    let said =
+        |one: &Value| format!("{}: {}", one["name"].as_str().unwrap(), one["status"].as_str().unwrap());
     people.iter().map(said).collect()
 }
 
@@ -87,15 +100,24 @@ fn an_acknowledgement_counts_until_a_change_that_matters() {
     );
     let ask = ["--acknowledgements"];
     let one = json_of(&site, &ask);
-    assert_eq!(statuses(&one), ["Anna Smith: current", "Bob Miller: current", "王小明: current", "=Eve, Jr.: none"]);
+    assert_eq!(
+        statuses(&one),
+        ["Anna Smith: current", "Bob Miller: current", "王小明: current", "=Eve, Jr.: none"]
+    );
     assert_eq!((&one["done"], &one["of"]), (&json!(3), &json!(4)));
     let given = &one["policies"][0]["people"][0]["given"];
-    assert_eq!((&given["day"], &given["verified"], &given["version"]), (&json!("2026-02-01"), &json!(true), &json!("1.0")));
+    assert_eq!(
+        (&given["day"], &given["verified"], &given["version"]),
+        (&json!("2026-02-01"), &json!(true), &json!("1.0"))
+    );
     assert_eq!(one["policies"][0]["people"][1]["given"]["verified"], false);
     let teams = json!([{ "team": "", "done": 0, "of": 1 }, { "team": "Hong Kong", "done": 1, "of": 1 }, { "team": "Returns", "done": 2, "of": 2 }]);
     assert_eq!(one["policies"][0]["teams"], teams);
     assert_eq!(one["people"][3]["open"], json!(["policies/returns/"]));
-    assert_eq!((&one["strangers"][0]["name"], one["strangers"].as_array().unwrap().len()), (&json!("Mallory"), 1));
+    assert_eq!(
+        (&one["strangers"][0]["name"], one["strangers"].as_array().unwrap().len()),
+        (&json!("Mallory"), 1)
+    );
     // A typo: another text, another version, and nobody is asked again.
     site.write("content/policies/returns.md", policy("30 days.", "1.1", FIRST));
     assert_eq!(json_of(&site, &ask)["done"], 3);
@@ -104,16 +126,38 @@ fn an_acknowledgement_counts_until_a_change_that_matters() {
     site.write("content/policies/returns.md", policy("60 days.", "2.0", &second));
     keep(&site, &[acknowledged("f", "2026-06-02", "Bob Miller", "2026-06-01 2.0")]);
     let two = json_of(&site, &ask);
-    assert_eq!(statuses(&two), ["Anna Smith: older", "Bob Miller: current", "王小明: older", "=Eve, Jr.: none"]);
+    assert_eq!(
+        statuses(&two),
+        ["Anna Smith: older", "Bob Miller: current", "王小明: older", "=Eve, Jr.: none"]
+    );
     assert_eq!(two["policies"][0]["behind"], json!(["zh-Hans"]));
     assert_eq!(two["policies"][0]["people"][0]["given"]["version"], "1.0");
     // Level again, in either language.
     site.write("content/zh-Hans/policies/returns.md", policy("六十天。", "2.0", &second));
-    keep(&site, &[record("g", "2026-06-09", "王小明", "zh-Hans/policies/returns/", "2026-06-01 2.0", Deed::Acknowledge)]);
+    keep(
+        &site,
+        &[record(
+            "g",
+            "2026-06-09",
+            "王小明",
+            "zh-Hans/policies/returns/",
+            "2026-06-01 2.0",
+            Deed::Acknowledge,
+        )],
+    );
     let three = json_of(&site, &ask);
     assert_eq!((&three["done"], &three["policies"][0]["behind"]), (&json!(2), &json!([])));
     // As it was seen on an earlier day.
-    let run = site.run(&["report", "--acknowledgements", "--roster", "staff.csv", "--today", "2026-02-02", "--format", "json"]);
+    let run = site.run(&[
+        "report",
+        "--acknowledgements",
+        "--roster",
+        "staff.csv",
+        "--today",
+        "2026-02-02",
+        "--format",
+        "json",
+    ]);
     assert_eq!(serde_json::from_str::<Value>(&run.ends_with(0).out).unwrap()["strangers"], json!([]));
 }
 
@@ -121,23 +165,41 @@ fn an_acknowledgement_counts_until_a_change_that_matters() {
 fn only_what_is_in_force_is_asked_for() {
     let site = site();
     let page = |title: &str, more: &str| {
-        format!("---\ntitle: {title}\nkind: policy\naudience: internal\nacknowledge: true\n{more}---\n\nText.\n")
+        format!(
+            "---\ntitle: {title}\nkind: policy\naudience: internal\nacknowledge: true\n{more}---\n\nText.\n"
+        )
     };
     site.write("content/policies/old.md", page("Old", "owner: Legal\n"));
     site.write("content/policies/new.md", page("New", "effective: 2027-01-01\nsupersedes: old.md\n"));
     let titles = |arguments: &[&str]| -> Vec<String> {
         let report = json_of(&site, arguments);
-        report["policies"].as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_owned()).collect()
+        report["policies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["title"].as_str().unwrap().to_owned())
+            .collect()
     };
     keep(&site, &[]);
     assert_eq!(titles(&["--acknowledgements"]), ["Old", "Returns"]);
     assert_eq!(json_of(&site, &["--acknowledgements"])["to_come"][0]["title"], "New");
-    let later = ["report", "--acknowledgements", "--roster", "staff.csv", "--today", "2027-01-01", "--format", "json"];
+    let later = [
+        "report",
+        "--acknowledgements",
+        "--roster",
+        "staff.csv",
+        "--today",
+        "2027-01-01",
+        "--format",
+        "json",
+    ];
     let later: Value = serde_json::from_str(&site.run(&later).ends_with(0).out).unwrap();
     let later: Vec<&Value> = later["policies"].as_array().unwrap().iter().map(|row| &row["title"]).collect();
     assert_eq!(later, ["New", "Returns"]);
     assert_eq!(titles(&["--acknowledgements", "--owner", "legal"]), ["Old"]);
-    for path in ["policies/returns/", "content/policies/returns.md", "policies/returns", "zh-Hans/policies/returns"] {
+    for path in
+        ["policies/returns/", "content/policies/returns.md", "policies/returns", "zh-Hans/policies/returns"]
+    {
         let run = report(&site, &["--acknowledgements", "--policy", path, "--format", "json"]);
         if path.starts_with("zh") {
             run.ends_with(2).says(&["is no policy that is to be acknowledged"]);
@@ -147,17 +209,32 @@ fn only_what_is_in_force_is_asked_for() {
     }
     let team = json_of(&site, &["--acknowledgements", "--team", "hong kong"]);
     assert_eq!((&team["of"], &team["people"][0]["name"]), (&json!(2), &json!("王小明")));
-    report(&site, &["--acknowledgements", "--team", "Moon"]).ends_with(2).says(&["nobody in the roster is in the team `Moon`"]);
+    report(&site, &["--acknowledgements", "--team", "Moon"])
+        .ends_with(2)
+        .says(&["nobody in the roster is in the team `Moon`"]);
 }
 
 #[test]
 fn the_forms_show_the_same_and_text_stays_text() {
     let site = site();
     let evil = "<b>|Eve*</b>";
-    keep(&site, &[acknowledged("a", "2026-02-01", "Anna Smith", "2026-01-10 1.0"), acknowledged("b", "2026-02-01", evil, "x")]);
+    keep(
+        &site,
+        &[
+            acknowledged("a", "2026-02-01", "Anna Smith", "2026-01-10 1.0"),
+            acknowledged("b", "2026-02-01", evil, "x"),
+        ],
+    );
     let html = report(&site, &["--acknowledgements", "--format", "html"]).ends_with(0).out;
-    assert!(html.contains("1 of 4") && html.contains("Staff &amp; Co") && html.contains("Content-Security-Policy"));
-    assert!(html.contains("&lt;b&gt;|Eve*&lt;/b&gt;") && !html.contains("<b>") && !html.contains("<script"), "{html}");
+    assert!(
+        html.contains("1 of 4")
+            && html.contains("Staff &amp; Co")
+            && html.contains("Content-Security-Policy")
+    );
+    assert!(
+        html.contains("&lt;b&gt;|Eve*&lt;/b&gt;") && !html.contains("<b>") && !html.contains("<script"),
+        "{html}"
+    );
     let md = report(&site, &["--acknowledgements"]).ends_with(0).out;
     assert!(md.contains("| Anna Smith | Returns | yes | 1 February 2026, version 1.0 | typed |"), "{md}");
     assert!(md.contains("\\<b\\>\\|Eve\\*\\</b\\>"), "{md}");
@@ -179,12 +256,18 @@ fn what_is_odd_about_a_roster_is_said() {
         site.write("staff.csv", roster);
         report(&site, &["--acknowledgements"])
     };
-    ask(b"name,phone\nAnna,1\n").ends_with(0).says(&["warning: staff.csv:1:6: the column `phone` is not used"]);
-    ask(b"name,id\nAnna,1\nBob,1\n").ends_with(2).says(&["staff.csv:3:1: `1` is somebody else already, in line 2", "name, id, email"]);
+    ask(b"name,phone\nAnna,1\n")
+        .ends_with(0)
+        .says(&["warning: staff.csv:1:6: the column `phone` is not used"]);
+    ask(b"name,id\nAnna,1\nBob,1\n")
+        .ends_with(2)
+        .says(&["staff.csv:3:1: `1` is somebody else already, in line 2", "name, id, email"]);
     ask(b"name\nJos\xe9\n").ends_with(2).says(&["staff.csv:2:1: the line is not UTF-8", "CSV UTF-8"]);
     ask(b"team\nx\n").ends_with(2).says(&["there is no column `name`"]);
     let run = |arguments: &[&str]| site.run(&[&["report"], arguments].concat());
-    run(&["--acknowledgements"]).ends_with(2).says(&["nothing says who the members of staff are", "--roster"]);
+    run(&["--acknowledgements"])
+        .ends_with(2)
+        .says(&["nothing says who the members of staff are", "--roster"]);
     run(&["--acknowledgements", "--roster", "no.csv"]).ends_with(3).says(&["no.csv"]);
     run(&["--roster", "staff.csv"]).ends_with(2);
     run(&["--acknowledgements", "--training", "--roster", "staff.csv"]).ends_with(2);
@@ -195,7 +278,9 @@ fn what_is_odd_about_a_roster_is_said() {
 /// A course of two lessons, with what somebody has learned of it.
 fn course() -> Site {
     let lesson = |title: &str, version: &str| {
-        format!("---\ntitle: {title}\nkind: lesson\naudience: internal\nversion: \"{version}\"\n---\n\nText.\n")
+        format!(
+            "---\ntitle: {title}\nkind: lesson\naudience: internal\nversion: \"{version}\"\n---\n\nText.\n"
+        )
     };
     let course = "---\ntitle: Onboarding\nkind: course\naudience: internal\nversion: \"1\"\ncertificate: 3 months\n---\n\nText.\n";
     let site = site()
@@ -212,7 +297,14 @@ fn course() -> Site {
     };
     let paper = |id, day, name, number: &str, expires: &str| {
         let expires = Some(Day(expires.parse().unwrap()));
-        record(id, day, name, on, "1", Deed::Certificate(Certificate { course: on.into(), number: number.into(), expires }))
+        record(
+            id,
+            day,
+            name,
+            on,
+            "1",
+            Deed::Certificate(Certificate { course: on.into(), number: number.into(), expires }),
+        )
     };
     keep(
         &site,
@@ -238,22 +330,34 @@ fn the_training_report_says_what_is_missing() {
     let report_of = || json_of(&site, &["--training"]);
     let one = report_of();
     let people = one["courses"][0]["people"].as_array().unwrap();
-    let said: Vec<_> = people.iter().map(|one| (one["status"].as_str().unwrap(), &one["lessons"], &one["of"])).collect();
+    let said: Vec<_> =
+        people.iter().map(|one| (one["status"].as_str().unwrap(), &one["lessons"], &one["of"])).collect();
     let none = ("none", &json!(0), &json!(2));
     assert_eq!(said, [("done", &json!(2), &json!(2)), ("started", &json!(0), &json!(2)), none, none]);
     let test = &people[0]["tests"][0];
-    assert_eq!((&test["score"], &test["day"], &test["tries"], &test["passed"]), (&json!(5), &json!("2026-09-04"), &json!(3), &json!(true)));
+    assert_eq!(
+        (&test["score"], &test["day"], &test["tries"], &test["passed"]),
+        (&json!(5), &json!("2026-09-04"), &json!(3), &json!(true))
+    );
     assert_eq!((&people[0]["certificate"]["status"], &people[0]["gaps"]), (&json!("valid"), &json!([])));
-    let gaps: Vec<&str> = people[1]["gaps"].as_array().unwrap().iter().map(|gap| gap["what"].as_str().unwrap()).collect();
+    let gaps: Vec<&str> =
+        people[1]["gaps"].as_array().unwrap().iter().map(|gap| gap["what"].as_str().unwrap()).collect();
     assert_eq!(gaps, ["lesson-again", "lesson", "test", "certificate-again"]);
     assert_eq!(people[1]["certificate"]["status"], "expired");
     assert_eq!(one["strangers"][0]["name"], "Mallory");
     // When the course changes, certificates are out of date.
-    site.write("content/training/index.md", site.text("content/training/index.md").replace("version: \"1\"", "version: \"2\""));
+    site.write(
+        "content/training/index.md",
+        site.text("content/training/index.md").replace("version: \"1\"", "version: \"2\""),
+    );
     let two = report_of();
     assert_eq!(two["courses"][0]["people"][0]["certificate"]["status"], "outdated");
     assert_eq!(two["courses"][0]["done"], 0);
-    for (form, word) in [("md", "| Anna Smith | Returns | started | 2 of 2 |"), ("csv", ",Anna Smith,Returns,started,2,2,1,1,"), ("html", "certificate to be renewed")] {
+    for (form, word) in [
+        ("md", "| Anna Smith | Returns | started | 2 of 2 |"),
+        ("csv", ",Anna Smith,Returns,started,2,2,1,1,"),
+        ("html", "certificate to be renewed"),
+    ] {
         let text = report(&site, &["--training", "--format", form]).ends_with(0).out;
         assert!(text.contains(word), "{form}: {text}");
     }
@@ -261,7 +365,8 @@ fn the_training_report_says_what_is_missing() {
 
 /// What version 1.0.3 asks of every statement, as far as these have it.
 fn check_statement(statement: &Value) {
-    let is_iri = |value: &Value| value.as_str().is_some_and(|text| text.starts_with("http") && text.contains("://"));
+    let is_iri =
+        |value: &Value| value.as_str().is_some_and(|text| text.starts_with("http") && text.contains("://"));
     let keys: Vec<&str> = statement.as_object().unwrap().keys().map(String::as_str).collect();
     let known = ["id", "actor", "verb", "object", "result", "context", "timestamp", "version"];
     assert!(keys.iter().all(|key| known.contains(key)), "{keys:?}");
@@ -275,11 +380,15 @@ fn check_statement(statement: &Value) {
     assert!(mail != account, "one way to know somebody: {actor}");
     assert!(is_iri(&statement["verb"]["id"]) && statement["verb"]["display"]["en-US"].is_string());
     let object = &statement["object"];
-    assert!(object["objectType"] == "Activity" && is_iri(&object["id"]) && is_iri(&object["definition"]["type"]));
+    assert!(
+        object["objectType"] == "Activity" && is_iri(&object["id"]) && is_iri(&object["definition"]["type"])
+    );
     assert!(object["definition"]["name"].as_object().unwrap().values().all(Value::is_string));
     if let Some(score) = statement["result"]["score"].as_object() {
         let number = |name: &str| score[name].as_f64().unwrap();
-        assert!(number("min") <= number("raw") && number("raw") <= number("max") && number("scaled").abs() <= 1.0);
+        assert!(
+            number("min") <= number("raw") && number("raw") <= number("max") && number("scaled").abs() <= 1.0
+        );
     }
     let context = &statement["context"];
     assert!(context["extensions"].as_object().unwrap().keys().all(|key| is_iri(&json!(key))));
@@ -294,7 +403,9 @@ fn statements_have_the_shape_of_xapi() {
     let site = course();
     keep(&site, &[acknowledged("z", "2026-02-01", "Eve's", "2026-01-10 1.0")]);
     let of = |arguments: &[&str]| -> Vec<Value> {
-        let run = site.run(&[&["report", "--training", "--format", "xapi", "--today", "2026-11-28"], arguments].concat());
+        let run = site.run(
+            &[&["report", "--training", "--format", "xapi", "--today", "2026-11-28"], arguments].concat(),
+        );
         serde_json::from_str(&run.ends_with(0).out).unwrap()
     };
     let all = of(&[]);
@@ -304,9 +415,15 @@ fn statements_have_the_shape_of_xapi() {
     let said = |verb: &str| all.iter().find(|one| one["verb"]["display"]["en-US"] == verb).unwrap();
     assert_eq!(said("acknowledged")["object"]["id"], "https://help.example.com/kb/policies/returns/");
     assert_eq!(said("passed")["object"]["id"], "https://help.example.com/kb/training/b/#test");
-    assert_eq!(said("passed")["result"], json!({ "completion": true, "success": true, "score": { "raw": 5, "min": 0, "max": 5, "scaled": 1.0 } }));
+    assert_eq!(
+        said("passed")["result"],
+        json!({ "completion": true, "success": true, "score": { "raw": 5, "min": 0, "max": 5, "scaled": 1.0 } })
+    );
     assert_eq!(said("failed")["result"]["success"], false);
-    assert_eq!(said("completed")["context"]["contextActivities"]["parent"][0]["id"], "https://help.example.com/kb/training/");
+    assert_eq!(
+        said("completed")["context"]["contextActivities"]["parent"][0]["id"],
+        "https://help.example.com/kb/training/"
+    );
     assert_eq!(said("earned")["object"]["id"], "https://help.example.com/kb/training/");
     let ours = of(&["--roster", "staff.csv"]);
     assert_eq!(ours.len(), 9, "those who are in the roster");

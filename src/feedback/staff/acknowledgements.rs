@@ -183,8 +183,13 @@ pub fn make(
     site: &StaffFacts,
     scope: &Scope,
 ) -> Result<Acknowledgements, ScopeError> {
-    scope.check(roster, site.policies.iter().map(|policy| &policy.page), "policy that is to be acknowledged")?;
-    let mut asked: Vec<&Policy> = site.policies.iter().filter(|policy| scope.concerns(&policy.page)).collect();
+    scope.check(
+        roster,
+        site.policies.iter().map(|policy| &policy.page),
+        "policy that is to be acknowledged",
+    )?;
+    let mut asked: Vec<&Policy> =
+        site.policies.iter().filter(|policy| scope.concerns(&policy.page)).collect();
     asked.sort_by(|a, b| a.page.title.cmp(&b.page.title).then_with(|| a.page.page.cmp(&b.page.page)));
     let to_come = asked.iter().filter(|policy| policy.span.is_to_come(scope.today));
     let to_come =
@@ -194,9 +199,12 @@ pub fn make(
     let members: Vec<(usize, &Member)> =
         roster.members.iter().enumerate().filter(|(_, member)| scope.has(member)).collect();
     let policies: Vec<PolicyRow> = asked.iter().map(|policy| counted.row(&policy.page, &members)).collect();
-    let people: Vec<Coverage> = members.iter().map(|(_, member)| *member).zip(0..).map(|(member, at)| {
-        coverage(member, at, &policies)
-    }).collect();
+    let people: Vec<Coverage> = members
+        .iter()
+        .map(|(_, member)| *member)
+        .zip(0..)
+        .map(|(member, at)| coverage(member, at, &policies))
+        .collect();
     let (done, of) = people.iter().fold((0, 0), |(done, of), one| (done + one.done, of + one.of));
     Ok(Acknowledgements {
         format: FORMAT,
@@ -227,7 +235,8 @@ struct Counted {
 impl Counted {
     fn of(records: &[Record], roster: &Roster, site: &StaffFacts, scope: &Scope) -> Self {
         let mut counted = Self::default();
-        let given = records.iter().filter(|record| record.deed == Deed::Acknowledge && scope.has_come(record.time));
+        let given =
+            records.iter().filter(|record| record.deed == Deed::Acknowledge && scope.has_come(record.time));
         for record in given {
             let Some(page) = site.page(&record.page) else { continue };
             let said = match roster.find(&record.person) {
@@ -288,7 +297,9 @@ fn hear(said: &mut Said, page: &PageFacts, status: Status, record: &Record) {
         None => _ = said.insert(page.key.clone(), (status, given)),
         Some(known) => {
             let better = match (known.0, status) {
-                (Status::Current, Status::Current) if given.verified == known.1.verified => given.day < known.1.day,
+                (Status::Current, Status::Current) if given.verified == known.1.verified => {
+                    given.day < known.1.day
+                }
                 (Status::Current, Status::Current) => given.verified,
                 (Status::Current, _) => false,
                 (_, Status::Current) => true,
@@ -306,11 +317,5 @@ fn coverage(member: &Member, at: usize, policies: &[PolicyRow]) -> Coverage {
     let is_open = |row: &&PolicyRow| row.people.get(at).is_none_or(|one| one.status != Status::Current);
     let open: Vec<String> = policies.iter().filter(is_open).map(|row| row.page.page.clone()).collect();
     let of = policies.len() as u64;
-    Coverage {
-        name: member.name.clone(),
-        team: member.team.clone(),
-        done: of - open.len() as u64,
-        of,
-        open,
-    }
+    Coverage { name: member.name.clone(), team: member.team.clone(), done: of - open.len() as u64, of, open }
 }

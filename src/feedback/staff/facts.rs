@@ -135,8 +135,9 @@ impl StaffFacts {
             }
             if first.kind == Kind::Course {
                 let lessons = lessons(site, first).into_iter();
-                let lessons = lessons
-                    .filter_map(|lesson| groups.get(lesson.key.as_str()).map(|group| PageName::of(lesson, group)));
+                let lessons = lessons.filter_map(|lesson| {
+                    groups.get(lesson.key.as_str()).map(|group| PageName::of(lesson, group))
+                });
                 facts.courses.push(Course {
                     page: PageName::of(first, group),
                     lessons: lessons.collect(),
@@ -215,7 +216,8 @@ fn is_level(page: &Page<Internal>, group: &[&Page<Internal>]) -> bool {
     let has = |page: &Page<Internal>| material(page) == newest;
     let version = &page.policy.version;
     let is_same = |other: &&&Page<Internal>| has(other) && other.policy.version == *version;
-    has(page) || (material(page).is_none() && !version.is_empty() && group.iter().any(|other| is_same(&other)))
+    has(page)
+        || (material(page).is_none() && !version.is_empty() && group.iter().any(|other| is_same(&other)))
 }
 
 fn first<'p>(site: &Site<Internal>, group: &[&'p Page<Internal>]) -> &'p Page<Internal> {

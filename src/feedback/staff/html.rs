@@ -29,9 +29,11 @@ pub fn acknowledgements(report: &Acknowledgements) -> String {
         list("People", &["Name", "Acknowledged"], report.people.iter().map(coverage)),
         report.policies.iter().map(answers).collect(),
         strangers(report),
-        list("Not in force yet", &["Policy", "From"], report.to_come.iter().map(|one| {
-            [titled(&one.page), one.from.map_or_else(String::new, day)]
-        })),
+        list(
+            "Not in force yet",
+            &["Policy", "From"],
+            report.to_come.iter().map(|one| [titled(&one.page), one.from.map_or_else(String::new, day)]),
+        ),
     ];
     document(&format!("{}: acknowledgements", escape(&report.title)), &sections.concat())
 }
@@ -42,7 +44,14 @@ pub fn training(report: &Training) -> String {
     let count = |status| people().filter(|one| one.status == status).count().to_string();
     let figures = [
         (report.courses.len().to_string(), "courses", String::new()),
-        (count(training::Status::Done), "done", part(people().filter(|one| one.status == training::Status::Done).count() as u64, people().count() as u64)),
+        (
+            count(training::Status::Done),
+            "done",
+            part(
+                people().filter(|one| one.status == training::Status::Done).count() as u64,
+                people().count() as u64,
+            ),
+        ),
         (count(training::Status::Started), "started", String::new()),
         (count(training::Status::None), "not started", String::new()),
     ];
@@ -64,7 +73,10 @@ fn head(what: &str, title: &str, made: Day, [team, owner]: [Option<&str>; 2]) ->
     let team = team.map_or_else(String::new, |team| format!(" · team {}", escape(team)));
     let owner = owner.map_or_else(String::new, |owner| format!(" · pages of {}", escape(owner)));
     let title = if title.is_empty() { what.to_owned() } else { escape(title) };
-    format!("<header><p class=\"eyebrow\">{what}</p><h1>{title}</h1><p>{}{team}{owner}</p></header>\n", day(made))
+    format!(
+        "<header><p class=\"eyebrow\">{what}</p><h1>{title}</h1><p>{}{team}{owner}</p></header>\n",
+        day(made)
+    )
 }
 
 fn facts(figures: &[(String, &str, String)]) -> String {
@@ -100,7 +112,8 @@ fn section<const N: usize>(head: &str, names: &[&str; N], rows: impl Iterator<It
 }
 
 fn titled(page: &PageName) -> String {
-    let version = if page.version.is_empty() { String::new() } else { format!("version {}", escape(&page.version)) };
+    let version =
+        if page.version.is_empty() { String::new() } else { format!("version {}", escape(&page.version)) };
     let behind: Vec<String> = page.behind.iter().map(|code| language_name(code)).collect();
     let behind = if behind.is_empty() { String::new() } else { format!("behind: {}", behind.join(", ")) };
     let about = small(&[escape(&page.owner), version, behind]);

@@ -54,9 +54,14 @@ impl Learned {
             current,
             tries: 1,
         };
-        let known = self.tests.entry((page.key.clone(), quiz.quiz.clone())).or_insert_with(|| Test { tries: 0, ..test.clone() });
+        let known = self
+            .tests
+            .entry((page.key.clone(), quiz.quiz.clone()))
+            .or_insert_with(|| Test { tries: 0, ..test.clone() });
         let tries = known.tries + 1;
-        let worth = |test: &Test| (test.current, test.passed, u64::from(test.score) * 1_000_000 / u64::from(test.points.max(1)));
+        let worth = |test: &Test| {
+            (test.current, test.passed, u64::from(test.score) * 1_000_000 / u64::from(test.points.max(1)))
+        };
         if worth(&test) > worth(known) {
             *known = test;
         }
@@ -99,7 +104,9 @@ impl Learned {
         if course.has_certificate {
             match self.certificate.as_ref().map(|paper| paper.status) {
                 Some(Validity::Valid) => {}
-                Some(Validity::Expired | Validity::Outdated) => gaps.push(gap(Missing::CertificateAgain, &course.page)),
+                Some(Validity::Expired | Validity::Outdated) => {
+                    gaps.push(gap(Missing::CertificateAgain, &course.page))
+                }
                 None => gaps.push(gap(Missing::Certificate, &course.page)),
             }
         }

@@ -14,8 +14,15 @@ pub fn acknowledgements(report: &Acknowledgements) -> String {
     let about = [report.team.as_deref(), report.owner.as_deref()];
     let mut out = head("Acknowledgements", &report.title, report.made, about);
     out.push_str(&format!("{} {}\n", part(report.done, report.of), share(report.done, report.of)));
-    let row = |row: &PolicyRow| vec![name(&row.page), escape(&row.page.version), part(row.done, row.of), behind(&row.page)];
-    section(&mut out, "Policies", &["Policy", "Version", "Acknowledged", "Behind"], report.policies.iter().map(row));
+    let row = |row: &PolicyRow| {
+        vec![name(&row.page), escape(&row.page.version), part(row.done, row.of), behind(&row.page)]
+    };
+    section(
+        &mut out,
+        "Policies",
+        &["Policy", "Version", "Acknowledged", "Behind"],
+        report.policies.iter().map(row),
+    );
     section(&mut out, "Teams", &["Team", "Acknowledged"], report.teams.iter().map(sum));
     let row = |one: &super::acknowledgements::Coverage| {
         vec![escape(&one.name), escape(&one.team), part(one.done, one.of)]
@@ -30,22 +37,29 @@ pub fn acknowledgements(report: &Acknowledgements) -> String {
         section(&mut out, &escape(&policy.page.title), &names, policy.people.iter().map(row));
     }
     let strangers = report.strangers.iter().flat_map(|one| one.policies.iter().map(move |said| (one, said)));
-    let row = |(one, said): (&super::acknowledgements::Stranger, &super::acknowledgements::StrangerAnswer)| {
-        let who = escape(&one.name);
-        vec![who, escape(&one.login), escape(&said.title), status(said.status).into(), escape(&super::words::given(&said.given))]
-    };
+    let row =
+        |(one, said): (&super::acknowledgements::Stranger, &super::acknowledgements::StrangerAnswer)| {
+            let who = escape(&one.name);
+            vec![
+                who,
+                escape(&one.login),
+                escape(&said.title),
+                status(said.status).into(),
+                escape(&super::words::given(&said.given)),
+            ]
+        };
     let names = ["Name", "Login", "Policy", "Acknowledged", "When"];
     section(&mut out, "Not in the roster", &names, strangers.map(row));
-    let row = |one: &super::acknowledgements::ToCome| {
-        vec![name(&one.page), one.from.map_or_else(String::new, day)]
-    };
+    let row =
+        |one: &super::acknowledgements::ToCome| vec![name(&one.page), one.from.map_or_else(String::new, day)];
     section(&mut out, "Not in force yet", &["Policy", "From"], report.to_come.iter().map(row));
     out
 }
 
 /// Who has learned what.
 pub fn training(report: &Training) -> String {
-    let mut out = head("Training", &report.title, report.made, [report.team.as_deref(), report.owner.as_deref()]);
+    let mut out =
+        head("Training", &report.title, report.made, [report.team.as_deref(), report.owner.as_deref()]);
     let row = |row: &CourseRow| {
         let lessons = row.lessons.len() as u64;
         vec![name(&row.page), many(lessons, "lesson", "lessons"), part(row.done, row.of)]
@@ -71,7 +85,12 @@ pub fn training(report: &Training) -> String {
     let row = |one: &super::training::Stranger| {
         vec![escape(&one.name), escape(&one.login), one.records.to_string(), day(one.last)]
     };
-    section(&mut out, "Not in the roster", &["Name", "Login", "Records", "Last"], report.strangers.iter().map(row));
+    section(
+        &mut out,
+        "Not in the roster",
+        &["Name", "Login", "Records", "Last"],
+        report.strangers.iter().map(row),
+    );
     out
 }
 

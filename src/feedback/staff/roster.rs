@@ -138,8 +138,10 @@ impl Roster {
             match roster.by_name.get(&folded(&member.name)).copied() {
                 None => _ = roster.by_name.insert(folded(&member.name), (at, true)),
                 Some((other, _)) => {
-                    let (line, told) =
-                        (roster.members[other].line, !member.ids.is_empty() && !roster.members[other].ids.is_empty());
+                    let (line, told) = (
+                        roster.members[other].line,
+                        !member.ids.is_empty() && !roster.members[other].ids.is_empty(),
+                    );
                     let name = &member.name;
                     match told {
                         true => odd.push(fault(format!(
@@ -158,7 +160,10 @@ impl Roster {
 
     /// Whose record it is: by what a proxy or the person said, compared with ids first, and then with names.
     pub fn find(&self, person: &Person) -> Option<usize> {
-        let said = [&person.login, &person.name].into_iter().map(|text| folded(text)).filter(|text| !text.is_empty());
+        let said = [&person.login, &person.name]
+            .into_iter()
+            .map(|text| folded(text))
+            .filter(|text| !text.is_empty());
         let said: Vec<String> = said.collect();
         let by_id = said.iter().find_map(|text| self.by_id.get(text).copied());
         let by_name = |text: &String| self.by_name.get(text).and_then(|(at, alone)| alone.then_some(*at));
@@ -305,9 +310,13 @@ mod tests {
         let tab = "team\tname\temail\nReturns\tSmith, Anna\tanna@example.com\n退货\t王小明\t\n";
         for text in [comma, semicolon, told, tab] {
             let (roster, odd) = Roster::parse(text.as_bytes()).unwrap();
-            let named: Vec<_> = roster.members.iter().map(|one| (one.name.as_str(), one.team.as_str())).collect();
+            let named: Vec<_> =
+                roster.members.iter().map(|one| (one.name.as_str(), one.team.as_str())).collect();
             assert_eq!(named, [("Smith, Anna", "Returns"), ("王小明", "退货")], "{text}");
-            assert_eq!((odd, roster.members[0].ids.as_slice()), (vec![], &["anna@example.com".to_owned()][..]));
+            assert_eq!(
+                (odd, roster.members[0].ids.as_slice()),
+                (vec![], &["anna@example.com".to_owned()][..])
+            );
         }
     }
 
@@ -322,8 +331,14 @@ mod tests {
             ("name,id\nA,1\nB,1\n", &["3:1: `1` is somebody else already, in line 2"]),
             ("name,id,login\nA,1,x\nB,X,2\n", &["3:1: `X` is somebody else already, in line 2"]),
             ("name\nA b\n\na  B\n", &["4:1: `a  B` stands in line 2, too, and nothing tells them apart"]),
-            ("name,id\nA,1\nA,2\n", &["odd 3:1: `A` stands in line 2, too: a name that was typed is neither's"]),
-            ("name,phone\nA,1\n", &["odd 1:6: the column `phone` is not used; those that are: name, id, email, login, team"]),
+            (
+                "name,id\nA,1\nA,2\n",
+                &["odd 3:1: `A` stands in line 2, too: a name that was typed is neither's"],
+            ),
+            (
+                "name,phone\nA,1\n",
+                &["odd 1:6: the column `phone` is not used; those that are: name, id, email, login, team"],
+            ),
         ] {
             assert_eq!(faults(text), said, "{text:?}");
         }

@@ -192,10 +192,13 @@ pub fn make(
     scope: &Scope,
 ) -> Result<Training, ScopeError> {
     scope.check(roster, site.courses.iter().map(|course| &course.page), "course")?;
-    let mut courses: Vec<&Course> = site.courses.iter().filter(|course| scope.concerns(&course.page)).collect();
+    let mut courses: Vec<&Course> =
+        site.courses.iter().filter(|course| scope.concerns(&course.page)).collect();
     courses.sort_by(|a, b| a.page.title.cmp(&b.page.title).then_with(|| a.page.page.cmp(&b.page.page)));
     let (mut own, mut others): (BTreeMap<usize, Vec<&Record>>, BTreeMap<_, Stranger>) = Default::default();
-    for record in records.iter().filter(|record| record.deed.name() != "acknowledge" && scope.has_come(record.time)) {
+    for record in
+        records.iter().filter(|record| record.deed.name() != "acknowledge" && scope.has_come(record.time))
+    {
         match roster.find(&record.person) {
             Some(at) => own.entry(at).or_default().push(record),
             None => stranger(&mut others, record),

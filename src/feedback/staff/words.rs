@@ -11,7 +11,14 @@ pub(super) fn part(done: u64, of: u64) -> String {
 
 /// `75%`; empty where there is nothing to do.
 pub(super) fn share(done: u64, of: u64) -> String {
-    if of == 0 { String::new() } else { percent(f64::from(u32::try_from(done).unwrap_or(u32::MAX)) / f64::from(u32::try_from(of).unwrap_or(u32::MAX))) }
+    if of == 0 {
+        String::new()
+    } else {
+        percent(
+            f64::from(u32::try_from(done).unwrap_or(u32::MAX))
+                / f64::from(u32::try_from(of).unwrap_or(u32::MAX)),
+        )
+    }
 }
 
 /// The name of a team; those without one are a team, too.
