@@ -94,20 +94,24 @@ fn list<const N: usize>(title: &str, names: &[&str; N], rows: impl Iterator<Item
 }
 
 fn section<const N: usize>(head: &str, names: &[&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    // On narrow screens each cell is a line, which says what it is.
     let row = |cells: [String; N]| {
-        let cell = |(at, cell): (usize, String)| match at {
-            0 => format!("<th scope=\"row\">{cell}</th>"),
-            _ => format!("<td>{cell}</td>"),
+        let cell = |(at, cell): (usize, String)| match (at, cell.as_str()) {
+            (0, _) => format!("<th role=\"rowheader\" scope=\"row\">{cell}</th>"),
+            (_, "") => "<td role=\"cell\"></td>".to_owned(),
+            _ => format!("<td role=\"cell\"><span class=\"said\">{}: </span>{cell}</td>", names[at]),
         };
-        format!("<tr>{}</tr>", cells.into_iter().enumerate().map(cell).collect::<String>())
+        format!("<tr role=\"row\">{}</tr>", cells.into_iter().enumerate().map(cell).collect::<String>())
     };
     let rows: String = rows.map(row).collect();
     if rows.is_empty() {
         return String::new();
     }
-    let names: String = names.iter().map(|name| format!("<th scope=\"col\">{name}</th>")).collect();
+    let name = |name: &&str| format!("<th role=\"columnheader\" scope=\"col\">{name}</th>");
+    let names: String = names.iter().map(name).collect();
     format!(
-        "<section>{head}<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table></div></section>\n"
+        "<section>{head}<table class=\"wide staff\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">{names}</tr></thead>\
+         <tbody role=\"rowgroup\">{rows}</tbody></table></section>\n"
     )
 }
 
@@ -176,6 +180,6 @@ fn learner(one: &Learner) -> [String; 6] {
         part(one.lessons, one.of),
         lines(one.tests.iter().map(test).collect()),
         escape(&one.certificate.as_ref().map_or_else(String::new, paper)),
-        lines(one.gaps.iter().map(missing).collect()),
+        lines(missing(one)),
     ]
 }

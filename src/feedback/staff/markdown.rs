@@ -13,7 +13,9 @@ use crate::feedback::report::words::{day, many};
 pub fn acknowledgements(report: &Acknowledgements) -> String {
     let about = [report.team.as_deref(), report.owner.as_deref()];
     let mut out = head("Acknowledgements", &report.title, report.made, about);
-    out.push_str(&format!("{} {}\n", part(report.done, report.of), share(report.done, report.of)));
+    let share = share(report.done, report.of);
+    let share = if share.is_empty() { share } else { format!(" ({share})") };
+    out.push_str(&format!("\n{} acknowledged{share}\n", part(report.done, report.of)));
     let row = |row: &PolicyRow| {
         vec![name(&row.page), escape(&row.page.version), part(row.done, row.of), behind(&row.page)]
     };
@@ -68,7 +70,7 @@ pub fn training(report: &Training) -> String {
     for course in &report.courses {
         let row = |one: &super::training::Learner| {
             let tests: Vec<String> = one.tests.iter().map(test).collect();
-            let gaps: Vec<String> = one.gaps.iter().map(missing).collect();
+            let gaps = missing(one);
             vec![
                 escape(&one.name),
                 escape(&one.team),
@@ -98,7 +100,7 @@ fn head(what: &str, title: &str, made: Day, [team, owner]: [Option<&str>; 2]) ->
     let title = if title.is_empty() { String::new() } else { format!(": {}", escape(title)) };
     let team = team.map_or_else(String::new, |team| format!(", team {}", escape(team)));
     let owner = owner.map_or_else(String::new, |owner| format!(", pages of {}", escape(owner)));
-    format!("# {what}{title}\n\n{}{team}{owner}\n\n", day(made))
+    format!("# {what}{title}\n\n{}{team}{owner}\n", day(made))
 }
 
 fn name(page: &PageName) -> String {

@@ -111,7 +111,7 @@ fn learned(one: &Learner) -> Vec<String> {
         paper.map_or_else(String::new, |paper| paper.day.to_string()),
         until,
         paper.map_or_else(String::new, |paper| word(&paper.status)),
-        joined(one.gaps.iter().map(missing).collect()),
+        joined(missing(one)),
     ]
 }
 

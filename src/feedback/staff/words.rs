@@ -1,7 +1,7 @@
 //! What the forms for people say, the same in each.
 
 use super::acknowledgements::{Answer, Given, Status};
-use super::training::{self, Gap, Missing, Paper, Test, Validity};
+use super::training::{self, Gap, Learner, Missing, Paper, Test, Validity};
 use crate::feedback::report::words::{day, percent};
 
 /// `3 of 4`.
@@ -85,7 +85,18 @@ pub(super) fn paper(paper: &Paper) -> String {
     format!("{}, {said}", paper.number)
 }
 
-pub(super) fn missing(gap: &Gap) -> String {
+/// What is missing; lessons in one word where none was read.
+pub(super) fn missing(one: &Learner) -> Vec<String> {
+    let is_lesson = |gap: &&Gap| gap.what == Missing::Lesson;
+    let lessons = one.gaps.iter().filter(is_lesson).count() as u64;
+    if lessons > 1 && lessons == one.of {
+        let rest = one.gaps.iter().filter(|gap| !is_lesson(gap)).map(gap);
+        return std::iter::once(format!("all {lessons} lessons")).chain(rest).collect();
+    }
+    one.gaps.iter().map(gap).collect()
+}
+
+fn gap(gap: &Gap) -> String {
     let what = match gap.what {
         Missing::Lesson => "lesson",
         Missing::LessonAgain => "lesson has changed",
