@@ -97,6 +97,14 @@ pub fn read_manifest(path: &Path) -> Result<Vec<u8>, DiskError> {
     read(path)
 }
 
+/// A table of staff, wherever it is.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_roster(path: &Path) -> Result<Vec<u8>, DiskError> {
+    read(path)
+}
+
 /// Every file of the source folder.
 ///
 /// # Errors

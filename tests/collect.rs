@@ -25,6 +25,8 @@ mod power;
 mod private;
 #[path = "collect/program.rs"]
 mod program;
+#[path = "collect/records.rs"]
+mod records;
 #[path = "collect/report.rs"]
 mod report;
 #[path = "collect/schema.rs"]

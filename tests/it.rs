@@ -98,6 +98,10 @@ mod printing;
 mod redline;
 #[path = "it/quizzes.rs"]
 mod quizzes;
+#[path = "it/records.rs"]
+mod records;
+#[path = "it/records_sent.rs"]
+mod records_sent;
 #[path = "it/report.rs"]
 mod report;
 #[path = "it/same.rs"]

@@ -11,7 +11,9 @@ use clap::{Args, Subcommand};
 
 use crate::cli::Ending;
 use crate::cli::print::Printer;
-use crate::feedback::collect::{CollectError, Collector, Notice, Origin, Proxy, Settings, Teller, Webhook};
+use crate::feedback::collect::{
+    CollectError, Collector, HeaderName, Identity, Notice, Origin, Proxy, Settings, Teller, Webhook,
+};
 use crate::feedback::store::{Address, StoreError};
 use chores::{DeadLetters, Erase, Export, Migrate, Verify};
 
@@ -21,7 +23,7 @@ const TOKEN: &str = "ANSWERBOOK_REPORT_TOKEN";
 /// What holds the secret that webhooks are signed with.
 const SECRET: &str = "ANSWERBOOK_WEBHOOK_SECRET";
 
-/// Keep what readers tell: votes, comments, searches
+/// Keep what readers tell: votes, comments, searches; and what staff have read and learned
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(
@@ -54,9 +56,18 @@ pub struct Collect {
     /// Address or network of a web server on another machine that stands before this one; may be repeated
     #[arg(long, value_name = "ADDR")]
     proxy: Vec<Proxy>,
+    /// Header in which a proxy on this machine, or one of `--proxy`, says who a member of staff is; without it the name that they type is taken
+    #[arg(long, value_name = "NAME")]
+    identity_header: Option<HeaderName>,
+    /// Header in which that proxy says their name
+    #[arg(long, value_name = "NAME", requires = "identity_header")]
+    identity_name_header: Option<HeaderName>,
     /// Remove events after this time, such as `24 months`; without it they stay
     #[arg(long, value_name = "PERIOD", value_parser = period)]
     keep: Option<Period>,
+    /// Remove records of staff after this time; without it they stay
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    keep_records: Option<Period>,
     /// Forward events: an address, with `slack:` before it for Slack, and `#vote,search-miss` behind it for some types only; may be repeated
     #[arg(long, value_name = "URL")]
     webhook: Vec<Webhook>,
@@ -101,6 +112,11 @@ impl Collect {
         if self.pages.is_empty() {
             printer.say("note: without `--pages` events about pages that do not exist are taken, too");
         }
+        let is_staffed = !self.internal_origin.is_empty();
+        let whose = match &self.identity_header {
+            Some(header) => format!("whom a proxy names in `{header}`"),
+            None => "whoever types a name".into(),
+        };
         let settings = Settings {
             store: self.db,
             listen: self.listen,
@@ -111,6 +127,8 @@ impl Collect {
             proxies: self.proxy,
             token: secret(TOKEN),
             keep: self.keep,
+            keep_records: self.keep_records,
+            identity: self.identity_header.map(|login| Identity { login, name: self.identity_name_header }),
             webhooks: self.webhook.into_iter().map(|webhook| webhook.signed(secret(SECRET))).collect(),
             root: self.root,
         };
@@ -122,6 +140,9 @@ impl Collect {
             }
         };
         printer.say(&format!("events   http://{}/v1/events, kept in {store}", collector.address()));
+        if is_staffed {
+            printer.say(&format!("records  http://{}/v1/records, of {whose}", collector.address()));
+        }
         match collector.run() {
             Ok(()) => Ending::Done,
             Err(error) => {
@@ -152,7 +173,12 @@ fn teller(printer: Printer) -> Teller {
             printer.error(error, Some("readers' browsers keep their events and send them again"))
         }
         Notice::Mended => printer.say("events are kept again"),
-        Notice::Removed(count) => printer.say(&format!("removed {count} events that were old enough")),
+        Notice::Removed { events, records: 0 } => {
+            printer.say(&format!("removed {events} events that were old enough"))
+        }
+        Notice::Removed { events, records } => {
+            printer.say(&format!("removed {events} events and {records} records that were old enough"))
+        }
         Notice::Dead(why) => printer.alarm(&format!("warning: a webhook did not take an event: {why}")),
         Notice::Manifest(error) => printer.error(error, Some("the last list of pages stays in use")),
     })

@@ -126,14 +126,14 @@ pub enum Outcome {
     Sent,
 }
 
-/// Why a body holds no events.
+/// Why a body holds no events, or no records.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{why}")]
 pub struct EventError {
     why: String,
 }
 
-fn wrong(why: impl fmt::Display) -> EventError {
+pub(super) fn wrong(why: impl fmt::Display) -> EventError {
     EventError { why: why.to_string() }
 }
 
@@ -195,7 +195,7 @@ fn is_zero(number: &u32) -> bool {
 }
 
 /// An object; a list of the same values is none.
-fn read<T: DeserializeOwned>(value: Option<Value>) -> Result<T, EventError> {
+pub(super) fn read<T: DeserializeOwned>(value: Option<Value>) -> Result<T, EventError> {
     match value.unwrap_or_default() {
         object @ Value::Object(_) => serde_json::from_value(object).map_err(wrong),
         _ => Err(wrong("there must be an object")),

@@ -62,6 +62,8 @@ pub struct Config {
     pub contact: Option<At<String>>,
     /// What `answerbook report --format json` printed, relative to the site's root.
     pub feedback_report: Option<At<String>>,
+    /// Where records of staff are sent; known to the internal edition alone.
+    pub records_endpoint: Option<At<String>>,
     /// The rule for reviews: `12 months`.
     pub review_every: Option<At<String>>,
     /// The weight of broken links.
@@ -94,6 +96,7 @@ impl Default for Config {
             feedback_endpoint: None,
             contact: None,
             feedback_report: None,
+            records_endpoint: None,
             review_every: None,
             broken_links: Severity::Error,
             unknown_keys: Severity::Error,
@@ -269,6 +272,11 @@ impl Config {
                 self.internal_vars = Vars::read(&mut internal, node, &codes);
             }
             self.internal_synonyms = read_search(&mut internal);
+            if let Some(mut records) = internal.table("records") {
+                self.records_endpoint =
+                    records.text(&["endpoint"]).filter(|at| web_address(&mut records, at));
+                records.finish();
+            }
             internal.finish();
         }
     }

@@ -128,6 +128,11 @@ fn site_view<A: Audience>(tree: &Tree<A>, shaper: &Shaper<'_, A>, home: &str, ne
         public: config.base_url.clone().filter(|_| A::SEES == Level::Internal).unwrap_or_default(),
         contact: config.contact.as_ref().map_or_else(String::new, |contact| contact.value.clone()),
         endpoint: config.feedback_endpoint.as_ref().map_or_else(String::new, |at| at.value.clone()),
+        records: config
+            .records_endpoint
+            .as_ref()
+            .filter(|_| A::SEES == Level::Internal)
+            .map_or_else(String::new, |at| at.value.clone()),
         icon: logo.clone(),
         logo,
         sections: sections(tree, 0).into_iter().take(MENU).map(|(_, id)| shaper.link(id)).collect(),

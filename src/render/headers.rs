@@ -25,8 +25,12 @@ pub fn text<A: Audience>(site: &Site<A>) -> String {
 /// The content security policy (CSP Level 3): nothing from elsewhere but the pictures that pages show, and no text turned into
 /// script but the address of search's own worker (Trusted Types).
 fn policy<A: Audience>(site: &Site<A>) -> String {
-    let endpoint = site.config().feedback_endpoint.as_ref().and_then(|endpoint| origin(&endpoint.value));
-    let endpoint = endpoint.map_or_else(String::new, |origin| format!(" {origin}"));
+    let config = site.config();
+    // Customers' pages do not know that there are records of staff.
+    let records = config.records_endpoint.as_ref().filter(|_| A::SEES == Level::Internal);
+    let endpoints = [config.feedback_endpoint.as_ref(), records].into_iter().flatten();
+    let endpoints: BTreeSet<String> = endpoints.filter_map(|endpoint| origin(&endpoint.value)).collect();
+    let endpoint: String = endpoints.into_iter().map(|origin| format!(" {origin}")).collect();
     let pictures: String = pictures(site).into_iter().map(|origin| format!(" {origin}")).collect();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:{pictures}; \

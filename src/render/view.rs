@@ -264,6 +264,8 @@ pub struct SiteView {
     pub public: String,
     /// Where events are sent: an absolute address, or empty.
     pub endpoint: String,
+    /// Internal edition: where records of staff are sent, an absolute address, or empty. Always empty in the public edition.
+    pub records: String,
     /// The logo, from the root of the edition; may be empty.
     pub logo: String,
     /// Absolute address of a picture of the site for links elsewhere: the logo, if it is no drawing; may be empty.

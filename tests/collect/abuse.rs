@@ -15,7 +15,7 @@ use crate::client::{body, new_id, new_vote, vote};
 use crate::database::{Kind, new_folder};
 use crate::program::{Collector, ORIGIN, kept};
 
-fn manifest(folder: &Path, edition: &str, pages: &[&str]) -> String {
+pub(crate) fn manifest(folder: &Path, edition: &str, pages: &[&str]) -> String {
     let entries: Vec<String> = pages
         .iter()
         .map(|page| format!("\"{page}\":{{\"size\":1,\"sha256\":\"{}\"}}", "0".repeat(64)))

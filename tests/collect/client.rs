@@ -35,7 +35,11 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn open(address: SocketAddr) -> io::Result<Self> {
-        let to = TcpStream::connect_timeout(&address, LONG)?;
+        Self::over(TcpStream::connect_timeout(&address, LONG)?, address)
+    }
+
+    /// Over a connection that was made somehow.
+    pub(crate) fn over(to: TcpStream, address: SocketAddr) -> io::Result<Self> {
         to.set_read_timeout(Some(LONG))?;
         to.set_nodelay(true)?;
         Ok(Self { from: BufReader::new(to.try_clone()?), to, host: address })

@@ -4,14 +4,15 @@ use std::fs;
 use std::path::Path;
 
 use answerbook::feedback::event::{TYPES, parse};
+use answerbook::feedback::record;
 use serde_json::{Value, json};
 
 use crate::client::{body, vote};
 
 const ID: &str = "0123456789abcdef";
 
-fn schema() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/feedback/events.schema.json");
+fn schema(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/feedback").join(name);
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
@@ -48,7 +49,7 @@ fn is_taken(event: &Value) -> bool {
 }
 
 /// Looks at each property of an object: whether it must be there, how long it may be, and which words it has.
-fn agree(schema: &Value, object: &Value, event: &Value, place: &str) {
+fn agree(schema: &Value, object: &Value, event: &Value, place: &str, is_taken: fn(&Value) -> bool) {
     let required: Vec<&str> =
         object["required"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     let known = object["properties"].as_object().unwrap();
@@ -88,13 +89,13 @@ fn agree(schema: &Value, object: &Value, event: &Value, place: &str) {
 
 #[test]
 fn the_schema_says_what_is_taken() {
-    let schema = schema();
+    let schema = schema("events.schema.json");
     let event = &schema["$defs"]["event"];
     assert_eq!(event["properties"]["type"]["enum"], json!(TYPES));
     for kind in TYPES {
         let example = whole(kind);
         assert!(is_taken(&example), "{kind}");
-        agree(&schema, event, &example, "");
+        agree(&schema, event, &example, "", is_taken);
         let own = event["oneOf"]
             .as_array()
             .unwrap()
@@ -103,7 +104,7 @@ fn the_schema_says_what_is_taken() {
             .unwrap();
         let detail = &own["properties"]["detail"];
         if detail["type"] == "object" {
-            agree(&schema, detail, &example, "/detail");
+            agree(&schema, detail, &example, "/detail", is_taken);
         }
     }
     let most = schema["properties"]["events"]["maxItems"].as_u64().unwrap();
@@ -119,4 +120,53 @@ fn examples_of_the_manual_are_taken() {
     let (_, rest) = text.split_once("-d '").unwrap();
     let (example, _) = rest.split_once("'\n").unwrap();
     assert_eq!(parse(example.as_bytes(), 0).map(|events| events.len()), Ok(1));
+}
+
+/// A record of a type with all that its detail can have.
+fn whole_record(kind: &str) -> Value {
+    let mut record = crate::records::acknowledge(ID, "a/", "Anna");
+    record["type"] = kind.into();
+    record["age"] = 1.into();
+    record["hash"] = ID.into();
+    record["detail"] = match kind {
+        "acknowledge" => json!({}),
+        "lesson" => json!({ "course": "a/" }),
+        "quiz" => json!({ "course": "a/", "quiz": "x", "score": 1, "of": 2, "passed": true }),
+        "certificate" => json!({ "course": "a/", "number": "A-1", "expires": "2027-01-31" }),
+        other => panic!("{other} has no example here"),
+    };
+    record
+}
+
+fn is_record_taken(record: &Value) -> bool {
+    record::parse(json!({ "records": [record] }).to_string().as_bytes(), 1_000_000_000).is_ok()
+}
+
+#[test]
+fn the_schema_of_records_says_what_is_taken() {
+    let schema = schema("records.schema.json");
+    let record = &schema["$defs"]["record"];
+    assert_eq!(record["properties"]["type"]["enum"], json!(record::TYPES));
+    for kind in record::TYPES {
+        let example = whole_record(kind);
+        assert!(is_record_taken(&example), "{kind}");
+        agree(&schema, record, &example, "", is_record_taken);
+        let forms = record["oneOf"].as_array().unwrap();
+        let own = forms.iter().find(|one| one["properties"]["type"]["const"] == kind).unwrap();
+        let detail = &own["properties"]["detail"];
+        if detail["type"] == "object" {
+            agree(&schema, detail, &example, "/detail", is_record_taken);
+        }
+    }
+    let most = usize::try_from(schema["properties"]["records"]["maxItems"].as_u64().unwrap()).unwrap();
+    let many = |count: usize| {
+        let body = json!({ "records": vec![whole_record("lesson"); count] }).to_string();
+        record::parse(body.as_bytes(), 0).is_ok()
+    };
+    assert!(many(most) && !many(most + 1) && many(0));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/feedback/records.md");
+    let text = fs::read_to_string(path).unwrap();
+    let (_, rest) = text.split_once("-d '").unwrap();
+    let (example, _) = rest.split_once("'\n").unwrap();
+    assert_eq!(record::parse(example.as_bytes(), 0).map(|records| records.len()), Ok(1));
 }

@@ -4,19 +4,22 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use answerbook_kernel::Level;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Extension, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
 
 use super::gate::{Gate, Refusal};
+use super::identity::{Identity, Unknown};
 use super::known::Known;
 use super::metrics::Metrics;
 use super::network::{Network, Proxies};
+use super::records;
 use super::shown::{self, Shown};
 use super::writer::{Unkept, Writer};
 use crate::feedback::event::{self, Event};
@@ -30,14 +33,19 @@ const BODY_TIME: Duration = Duration::from_secs(5);
 /// When browsers shall try again what could not be kept, in seconds.
 const AGAIN: u64 = 10;
 
-/// How long browsers may remember that they are allowed to send events, in seconds.
-const PERMISSION: &str = "86400";
+/// What a page may do that is allowed to send something, and for how many seconds browsers may remember it.
+pub(super) const PERMISSION: [(HeaderName, &str); 3] = [
+    (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
+    (header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type"),
+    (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+];
 
 /// All that answers need.
 #[derive(Debug)]
 pub(super) struct Desk {
     pub(super) gate: Gate,
     pub(super) proxies: Proxies,
+    pub(super) identity: Option<Identity>,
     pub(super) known: Known,
     pub(super) metrics: Arc<Metrics>,
     pub(super) writer: Writer,
@@ -52,6 +60,7 @@ pub(super) struct Peer(pub(super) IpAddr);
 pub(super) fn router(desk: Arc<Desk>) -> Router {
     Router::new()
         .route("/v1/events", post(events).options(permission))
+        .route(records::PATH, post(records::records).options(records::permission))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
         .route("/report", get(shown::page))
@@ -60,9 +69,10 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .with_state(desk)
 }
 
-/// Why events are not taken.
-enum Denial {
+/// Why events or records are not taken.
+pub(super) enum Denial {
     Gate(Refusal),
+    Nobody,
     Large,
     Slow,
     Form(&'static str),
@@ -78,6 +88,12 @@ impl From<Refusal> for Denial {
     }
 }
 
+impl From<Unknown> for Denial {
+    fn from(Unknown: Unknown) -> Self {
+        Self::Nobody
+    }
+}
+
 /// Turns away who asks too much, whatever it is; what every answer has, and what is counted of it.
 async fn dress(
     State(desk): State<Arc<Desk>>,
@@ -87,8 +103,13 @@ async fn dress(
 ) -> Response {
     let start = Instant::now();
     let network = Network::behind(peer.0, request.headers(), &desk.proxies);
-    let origin =
-        desk.gate.origin(request.headers()).ok().and_then(|origin| HeaderValue::from_str(origin).ok());
+    // Customers' pages are not even told why they may not send records.
+    let staff = request.uri().path() == records::PATH;
+    let origin = match staff {
+        true => desk.gate.origin_of(request.headers(), Level::Internal),
+        false => desk.gate.origin(request.headers()),
+    };
+    let origin = origin.ok().and_then(|origin| HeaderValue::from_str(origin).ok());
     let mut response = match desk.gate.admit(network) {
         Ok(()) => next.run(request).await,
         Err(refusal) => Denial::Gate(refusal).into_response(),
@@ -100,6 +121,9 @@ async fn dress(
     if let Some(origin) = origin {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Retry-After"));
+        if staff {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        }
     }
     desk.metrics.answered(response.status().as_u16(), start.elapsed());
     response
@@ -110,12 +134,7 @@ async fn permission(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Respon
     if let Err(refusal) = desk.gate.origin(&headers) {
         return Denial::Gate(refusal).into_response();
     }
-    let allowed = [
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type"),
-        (header::ACCESS_CONTROL_MAX_AGE, PERMISSION),
-    ];
-    (StatusCode::NO_CONTENT, allowed).into_response()
+    (StatusCode::NO_CONTENT, PERMISSION).into_response()
 }
 
 async fn events(State(desk): State<Arc<Desk>>, request: Request) -> Response {
@@ -136,7 +155,7 @@ async fn take(desk: &Desk, request: Request) -> Result<(), Denial> {
 }
 
 /// What can be refused before it is read.
-fn check_form(headers: &HeaderMap) -> Result<(), Denial> {
+pub(super) fn check_form(headers: &HeaderMap) -> Result<(), Denial> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let length = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
     if length.is_some_and(|length| length > LONGEST_BODY) {
@@ -144,17 +163,17 @@ fn check_form(headers: &HeaderMap) -> Result<(), Denial> {
     }
     // What is small when it is packed may be large when it is not.
     if headers.contains_key(header::CONTENT_ENCODING) {
-        return Err(Denial::Form("events are sent as they are, not compressed"));
+        return Err(Denial::Form("bodies are sent as they are, not compressed"));
     }
     let kind = text(header::CONTENT_TYPE).unwrap_or_default().split(';').next().unwrap_or_default();
     if kind.trim().eq_ignore_ascii_case("application/json") {
         Ok(())
     } else {
-        Err(Denial::Form("events are JSON"))
+        Err(Denial::Form("bodies are JSON"))
     }
 }
 
-async fn read(body: Body) -> Result<Bytes, Denial> {
+pub(super) async fn read(body: Body) -> Result<Bytes, Denial> {
     match tokio::time::timeout(BODY_TIME, to_bytes(body, LONGEST_BODY)).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(_)) => Err(Denial::Large),
@@ -180,8 +199,9 @@ impl IntoResponse for Denial {
             Self::Gate(Refusal::Rate(wait)) => {
                 (StatusCode::TOO_MANY_REQUESTS, again(wait), "too much from one network\n").into_response()
             }
+            Self::Nobody => (StatusCode::UNAUTHORIZED, "nobody says who you are\n").into_response(),
             Self::Large => (StatusCode::PAYLOAD_TOO_LARGE, last, "a body has 4 kB at most\n").into_response(),
-            Self::Slow => (StatusCode::REQUEST_TIMEOUT, last, "the events did not arrive\n").into_response(),
+            Self::Slow => (StatusCode::REQUEST_TIMEOUT, last, "the body did not arrive\n").into_response(),
             Self::Form(why) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{why}\n")).into_response(),
             Self::Wrong(why) => (StatusCode::BAD_REQUEST, format!("{why}\n")).into_response(),
             Self::Edition => {

@@ -1,4 +1,4 @@
-//! Who may send events: pages of the owner's editions, and no network too many of them.
+//! Who may send events and records: pages of the owner's editions, and no network too many of them.
 
 use std::num::NonZeroU32;
 use std::str::FromStr;
@@ -94,11 +94,15 @@ impl Gate {
 
     /// The origin of a request, as it is allowed to be.
     pub(super) fn origin<'h>(&self, headers: &'h HeaderMap) -> Result<&'h str, Refusal> {
-        let mut told = headers.get_all(header::ORIGIN).iter();
-        let (Some(origin), None) = (told.next(), told.next()) else { return Err(Refusal::Origin) };
-        let origin = origin.to_str().map_err(|_| Refusal::Origin)?;
+        let origin = told_origin(headers)?;
         let allowed = self.public.iter().chain(&self.internal).any(|one| one.0 == origin);
         if allowed { Ok(origin) } else { Err(Refusal::Origin) }
+    }
+
+    /// The origin of a request, if it is one of an edition.
+    pub(super) fn origin_of<'h>(&self, headers: &'h HeaderMap, edition: Level) -> Result<&'h str, Refusal> {
+        let origin = told_origin(headers)?;
+        if self.may_tell(origin, edition) { Ok(origin) } else { Err(Refusal::Origin) }
     }
 
     /// Whether pages at an origin may tell of an edition: customers' pages know nothing of the internal one.
@@ -109,6 +113,13 @@ impl Gate {
         };
         origins.iter().any(|one| one.0 == origin)
     }
+}
+
+/// The origin that a request says it has, once.
+fn told_origin(headers: &HeaderMap) -> Result<&str, Refusal> {
+    let mut told = headers.get_all(header::ORIGIN).iter();
+    let (Some(origin), None) = (told.next(), told.next()) else { return Err(Refusal::Origin) };
+    origin.to_str().map_err(|_| Refusal::Origin)
 }
 
 #[cfg(test)]

@@ -52,6 +52,15 @@ impl Known {
         Ok(Self { lists, tell })
     }
 
+    /// Whether the internal edition has a page; without its list every page is known, for records must not get lost.
+    pub(super) fn has_for_staff(&self, page: &str) -> bool {
+        let listed = self
+            .lists
+            .iter()
+            .any(|list| list.lock().unwrap_or_else(PoisonError::into_inner).edition == Level::Internal);
+        !listed || self.has(Level::Internal, page)
+    }
+
     /// Whether an edition has a page. A list that was replaced since it was read is read again.
     pub(super) fn has(&self, edition: Level, page: &str) -> bool {
         self.lists.is_empty()

@@ -1,4 +1,4 @@
-//! The collector: events of readers' browsers, from HTTP onto the disk.
+//! The collector: events of readers' browsers and records of staff, from HTTP onto the disk.
 //!
 //! ```text
 //!  browser ─▶ listener ─▶ desk ─▶ gate ─▶ event::parse ─▶ known ─▶ writer ─▶ store
@@ -7,16 +7,18 @@
 //! ```
 //!
 //! What is answered with 2xx is on the disk. Whatever cannot be kept is answered so that the browser keeps it and sends it again.
-//! Nothing here writes down where a request came from; addresses are known for as long as a rate is watched, in memory alone.
+//! Nothing here writes down where a request came from, and of records alone who sent them; addresses are known for as long as a rate is watched, in memory alone.
 
 mod courier;
 mod desk;
 mod gate;
+mod identity;
 mod known;
 mod letter;
 mod listener;
 mod metrics;
 mod network;
+mod records;
 mod retention;
 mod shown;
 mod webhook;
@@ -34,7 +36,9 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
+pub use axum::http::HeaderName;
 pub use gate::{Origin, OriginError};
+pub use identity::Identity;
 pub use known::ManifestError;
 pub use network::{Proxy, ProxyError};
 pub use retention::oldest;
@@ -47,6 +51,7 @@ use gate::Gate;
 use known::Known;
 use metrics::Metrics;
 use network::Proxies;
+use retention::Spans;
 use shown::Shown;
 use writer::Writer;
 
@@ -74,6 +79,10 @@ pub struct Settings {
     pub proxies: Vec<Proxy>,
     /// How long events are kept; for ever without it.
     pub keep: Option<Period>,
+    /// How long records are kept; for ever without it.
+    pub keep_records: Option<Period>,
+    /// Where a trusted proxy says who staff are; without it the name that they typed is taken.
+    pub identity: Option<Identity>,
     /// Where events are forwarded to.
     pub webhooks: Vec<Webhook>,
     /// The folder of the site, whose titles the report shows.
@@ -87,8 +96,13 @@ pub enum Notice<'e> {
     Failing(&'e StoreError),
     /// It does again.
     Mended,
-    /// So many old events were removed.
-    Removed(u64),
+    /// So much was old enough and was removed.
+    Removed {
+        /// How many events.
+        events: u64,
+        /// How many records.
+        records: u64,
+    },
     /// A webhook was given up for an event, which waits among the dead letters.
     Dead(String),
     /// The list of an edition's pages could not be read again; the last one stays.
@@ -140,9 +154,8 @@ impl Collector {
         let store = settings.store.open()?;
         let metrics = Arc::new(Metrics::default());
         let (writer, thread) = Writer::start(store, Arc::clone(&metrics), Arc::clone(tell))?;
-        if let Some(keep) = settings.keep {
-            retention::start(settings.store.clone(), keep, Arc::clone(tell))?;
-        }
+        let keep = Spans { events: settings.keep, records: settings.keep_records };
+        retention::start(settings.store.clone(), keep, Arc::clone(tell))?;
         for webhook in settings.webhooks {
             let store = settings.store.open()?;
             courier::start(webhook, store, writer.news(), Arc::clone(&metrics), Arc::clone(tell))?;
@@ -150,6 +163,7 @@ impl Collector {
         let desk = Desk {
             gate: Gate::new(settings.public, settings.internal, settings.rate),
             proxies: Proxies(settings.proxies),
+            identity: settings.identity,
             known,
             metrics,
             writer,

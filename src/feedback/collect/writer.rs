@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use super::metrics::Metrics;
 use super::{Notice, Teller};
 use crate::feedback::event::Event;
+use crate::feedback::record::Record;
 use crate::feedback::store::{Store, StoreError};
 
 /// More requests do not wait.
@@ -47,6 +48,7 @@ pub(super) enum Unkept {
 
 struct Order {
     events: Vec<Event>,
+    records: Vec<Record>,
     done: oneshot::Sender<Result<(), Unkept>>,
 }
 
@@ -73,8 +75,17 @@ impl Writer {
 
     /// Keeps events, and returns once they are on the disk.
     pub(super) async fn keep(&self, events: Vec<Event>) -> Result<(), Unkept> {
+        self.order(events, Vec::new()).await
+    }
+
+    /// Keeps records, likewise.
+    pub(super) async fn keep_records(&self, records: Vec<Record>) -> Result<(), Unkept> {
+        self.order(Vec::new(), records).await
+    }
+
+    async fn order(&self, events: Vec<Event>, records: Vec<Record>) -> Result<(), Unkept> {
         let (done, answer) = oneshot::channel();
-        self.orders.try_send(Order { events, done }).map_err(|_| Unkept::Busy)?;
+        self.orders.try_send(Order { events, records, done }).map_err(|_| Unkept::Busy)?;
         // What is kept later all the same is known when it is sent again.
         match tokio::time::timeout(PATIENCE, answer).await {
             Ok(answered) => answered.unwrap_or(Err(Unkept::Failed)),
@@ -110,32 +121,54 @@ struct Desk {
 impl Desk {
     fn work(&mut self, mut queue: mpsc::Receiver<Order>) {
         while let Some(first) = queue.blocking_recv() {
-            let mut events = first.events;
-            let mut waiting = vec![first.done];
-            while events.len() < LARGEST_GROUP
+            let Order { mut events, mut records, done } = first;
+            let mut waiting = vec![done];
+            while events.len() + records.len() < LARGEST_GROUP
                 && let Ok(next) = queue.try_recv()
             {
                 events.extend(next.events);
+                records.extend(next.records);
                 waiting.push(next.done);
             }
-            let kept = if events.is_empty() { self.probe() } else { self.commit(&events) };
+            let kept = match (events.is_empty(), records.is_empty()) {
+                (true, true) => self.probe(),
+                (_, empty) => self
+                    .commit(&events)
+                    .and_then(|()| if empty { Ok(()) } else { self.commit_records(&records) }),
+            };
             // Who has gone away misses nothing.
             waiting.into_iter().for_each(|done| _ = done.send(kept));
         }
     }
 
     fn commit(&mut self, events: &[Event]) -> Result<(), Unkept> {
-        match self.store.add(events) {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let added = self.store.add(events);
+        let new = self.kept(added)?;
+        self.metrics.committed(events, new);
+        if new > 0 {
+            self.told.send_modify(|count| *count += 1);
+        }
+        Ok(())
+    }
+
+    /// Webhooks and numbers know nothing of records.
+    fn commit_records(&mut self, records: &[Record]) -> Result<(), Unkept> {
+        let added = self.store.add_records(records);
+        self.kept(added).map(|_| ())
+    }
+
+    /// Whether a commit succeeded, and who must hear of it.
+    fn kept(&mut self, added: Result<usize, StoreError>) -> Result<usize, Unkept> {
+        match added {
             Ok(new) => {
-                self.metrics.committed(events, new);
                 self.failed = None;
                 if self.said.take().is_some() {
                     (self.tell)(Notice::Mended);
                 }
-                if new > 0 {
-                    self.told.send_modify(|count| *count += 1);
-                }
-                Ok(())
+                Ok(new)
             }
             Err(error) => {
                 self.metrics.store_failed();

@@ -125,7 +125,7 @@ impl Vote {
     }
 }
 
-fn check(fine: &[(bool, &str)]) -> Result<(), EventError> {
+pub(in crate::feedback) fn check(fine: &[(bool, &str)]) -> Result<(), EventError> {
     match fine.iter().find(|(fine, _)| !fine) {
         None => Ok(()),
         Some((_, name)) => Err(wrong(format!("`{name}` is not as the schema says"))),
@@ -139,12 +139,12 @@ fn checked_query(query: String) -> Result<String, EventError> {
 }
 
 /// Random enough not to be guessed, and harmless wherever it is written.
-fn is_id(id: &str) -> bool {
+pub(in crate::feedback) fn is_id(id: &str) -> bool {
     (16..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// A path below the root of the edition.
-fn is_page(page: &str) -> bool {
+pub(in crate::feedback) fn is_page(page: &str) -> bool {
     let inside = !page.starts_with('/') && page.split('/').all(|part| !matches!(part, "." | ".."));
     inside && is_text(page, LONGEST_PATH) && !page.contains(['\\', '?', '#'])
 }
@@ -153,7 +153,7 @@ fn is_word(word: &str) -> bool {
     (1..=32).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
 }
 
-fn is_text(text: &str, longest: usize) -> bool {
+pub(in crate::feedback) fn is_text(text: &str, longest: usize) -> bool {
     text.chars().count() <= longest && !text.chars().any(char::is_control)
 }
 
@@ -164,7 +164,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Signs without a shape, and those that turn text around (Unicode Standard Annex 9).
-fn is_unseen(c: char) -> bool {
+pub(in crate::feedback) fn is_unseen(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

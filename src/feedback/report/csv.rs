@@ -139,18 +139,18 @@ fn comments(report: &Report) -> String {
 }
 
 /// Rows that end with CRLF, as RFC 4180 asks.
-struct Csv {
-    text: String,
+pub(in crate::feedback) struct Csv {
+    pub(in crate::feedback) text: String,
 }
 
 impl Csv {
-    fn new(names: &[&str]) -> Self {
+    pub(in crate::feedback) fn new(names: &[&str]) -> Self {
         let mut csv = Self { text: String::new() };
         csv.row(names);
         csv
     }
 
-    fn row<T: AsRef<str>>(&mut self, cells: &[T]) {
+    pub(in crate::feedback) fn row<T: AsRef<str>>(&mut self, cells: &[T]) {
         let cells: Vec<String> = cells.iter().map(|cell| cell_of(cell.as_ref())).collect();
         self.text.push_str(&cells.join(","));
         self.text.push_str("\r\n");

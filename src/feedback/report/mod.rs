@@ -21,7 +21,7 @@ pub mod tally;
 mod tests;
 mod totals;
 mod wilson;
-mod words;
+pub(super) mod words;
 
 pub use super::day::Day;
 pub use facts::SiteFacts;

@@ -20,7 +20,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// `12,345`.
-pub(super) fn number(number: u64) -> String {
+pub(in crate::feedback) fn number(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -33,12 +33,12 @@ pub(super) fn number(number: u64) -> String {
 }
 
 /// `1 vote`, `12,345 votes`.
-pub(super) fn many(count: u64, one: &str, many: &str) -> String {
+pub(in crate::feedback) fn many(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
 /// `72%` of a share from 0 to 1.
-pub(super) fn percent(share: f64) -> String {
+pub(in crate::feedback) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     let decimals = usize::from(percent > 0.0 && percent < 1.0);
     format!("{percent:.decimals$}%")
@@ -51,7 +51,7 @@ pub(super) fn worth(worth: f64) -> String {
 }
 
 /// `28 November 2026`.
-pub(super) fn day(day: Day) -> String {
+pub(in crate::feedback) fn day(day: Day) -> String {
     let Day(date) = day;
     format!("{} {} {}", date.day(), month(date), date.year())
 }

@@ -6,6 +6,7 @@
 mod address;
 mod kept;
 mod postgres;
+mod records;
 mod sqlite;
 mod tls;
 
@@ -13,17 +14,18 @@ use std::error::Error;
 
 pub use address::Address;
 pub use kept::Kept;
+pub use records::{KeptRecord, Records};
 
 use super::event::Event;
 
-/// The version of the table.
+/// The version of the tables: one that was added leaves it as it is, for those who do not know it do not touch it.
 const SCHEMA: i64 = 1;
 
 /// So many events are read at once.
 const PAGE: usize = 5_000;
 
-/// What keeps events.
-pub trait Store: Send {
+/// What keeps events, and records beside them.
+pub trait Store: Records + Send {
     /// Keeps events, all or none of them, and returns once they are on the disk; how many were not known by their id.
     ///
     /// # Errors

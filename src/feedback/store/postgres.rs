@@ -1,5 +1,7 @@
 //! Events in PostgreSQL, for those who outgrow one machine: the same table, several collectors at once.
 
+mod records;
+
 use std::time::Duration;
 
 use ::postgres::types::ToSql;
@@ -143,12 +145,12 @@ impl Store for Postgres {
 
     fn remove(&mut self, ids: &[&str]) -> Result<u64, StoreError> {
         let removed = self.run(|client| client.execute("DELETE FROM event WHERE id = ANY($1)", &[&ids]))?;
-        self.vacuum(removed)
+        self.vacuum("event", removed)
     }
 
     fn remove_before(&mut self, time: i64) -> Result<u64, StoreError> {
         let removed = self.run(|client| client.execute("DELETE FROM event WHERE time < $1", &[&time]))?;
-        self.vacuum(removed)
+        self.vacuum("event", removed)
     }
 
     fn note(&mut self, name: &str) -> Result<Option<String>, StoreError> {
@@ -189,9 +191,9 @@ impl Postgres {
     }
 
     /// Removed rows stay in the file until it is swept.
-    fn vacuum(&mut self, removed: u64) -> Result<u64, StoreError> {
+    fn vacuum(&mut self, table: &str, removed: u64) -> Result<u64, StoreError> {
         if removed > 0 {
-            self.run(|client| client.batch_execute("VACUUM event"))?;
+            self.run(|client| client.batch_execute(&format!("VACUUM {table}")))?;
         }
         Ok(removed)
     }
@@ -205,6 +207,7 @@ fn prepare(client: &mut Client) -> Result<(), Error> {
     let mut transaction = client.transaction()?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&ORDER])?;
     transaction.batch_execute(TABLES)?;
+    transaction.batch_execute(records::TABLE)?;
     transaction.commit()
 }
 

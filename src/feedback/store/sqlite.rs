@@ -1,5 +1,7 @@
 //! Events in an SQLite file: write-ahead log, `synchronous=FULL`, so that a commit has reached the disk when it returns.
 
+mod records;
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -257,6 +259,7 @@ fn connect(path: &Path) -> Result<Connection, Failure> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.execute_batch(TABLES)?;
+    connection.execute_batch(records::TABLE)?;
     Ok(connection)
 }
 

@@ -47,13 +47,17 @@ pub fn text(report: &Report) -> String {
         site::groups(report),
         NOTES.to_owned(),
     ];
+    document(&format!("{name}: what to fix first"), &sections.concat())
+}
+
+/// A page of its own: its title, as HTML, and what stands on it.
+pub(in crate::feedback) fn document(title: &str, sections: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{name}: what to fix first</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{}\n</main>\n</body>\n</html>\n",
-        sections.concat()
+         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n\
+         <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{sections}\n</main>\n</body>\n</html>\n"
     )
 }
 
@@ -116,7 +120,7 @@ fn facts(report: &Report) -> String {
 }
 
 /// A date that stays on one line.
-fn day(day: Day) -> String {
+pub(in crate::feedback) fn day(day: Day) -> String {
     words::day(day).replace(' ', "\u{a0}")
 }
 
@@ -130,13 +134,13 @@ fn title(page: &PageRef, report: &Report) -> String {
 }
 
 /// What is said of a page in small print.
-fn small(parts: &[String]) -> String {
+pub(in crate::feedback) fn small(parts: &[String]) -> String {
     let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { String::new() } else { format!("<small>{}</small>", parts.join(" · ")) }
 }
 
 /// The name of a language in its own words; its code where it has none.
-fn language_name(code: &str) -> String {
+pub(in crate::feedback) fn language_name(code: &str) -> String {
     escape(answerbook_kernel::lang::own_name(code))
 }
 
