@@ -157,7 +157,10 @@ fn same_from_outside<A: Audience>(own: &Page<A>, other: &Page<A>) -> bool {
     };
     let facts = |page: &Page<A>| {
         let shown = (shape::shown_minutes(page), shape::is_new(page));
-        (page.kind, page.is_section, page.level, page.updated, shown)
+        let policy = &page.policy;
+        let from = policy.supersedes.and(policy.effective);
+        let end = (policy.superseded_by.is_some(), policy.superseded_on);
+        (page.kind, page.is_section, page.level, page.updated, shown, from, end)
     };
     own.address == other.address
         && own.language == other.language

@@ -208,6 +208,7 @@ impl PageView {
             toc: Vec::new(),
             tags: Vec::new(),
             updated: None,
+            updated_eve: String::new(),
             minutes: 0,
             words: 0,
             customer_link: String::new(),

@@ -10,8 +10,9 @@ use answerbook_kernel::{Audience, Level, PageId, Site};
 use crate::files::Files;
 use crate::render::fill::{Filler, Parts};
 use crate::render::view::{
-    ChangeView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView, QuestionView, TocView,
+    ChangeView, DateView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView, QuestionView, TocView,
 };
+use crate::render::versions::{self, eve};
 use crate::render::{address, customers, date};
 use crate::theme::Words;
 use crate::version;
@@ -56,7 +57,13 @@ impl<A: Audience> Shaper<'_, A> {
             lang: String::new(),
             lang_name: String::new(),
             icon: page.extra.get("icon").cloned().unwrap_or_default(),
+            from: page.policy.supersedes.and(self.day(page.policy.effective)),
+            end: self.end(page),
         }
+    }
+
+    pub(super) fn day(&self, day: Option<jiff::civil::Date>) -> Option<DateView> {
+        day.map(|day| date::view(day, self.words))
     }
 
     /// A page of another language than the list that it stands in.
@@ -98,6 +105,7 @@ impl<A: Audience> Shaper<'_, A> {
             toc: if page.toc { toc(&page.body.headings) } else { Vec::new() },
             tags: page.tags.clone(),
             updated: page.updated.map(|day| date::view(day, self.words)),
+            updated_eve: versions::updated_eve(page),
             minutes: minutes(page),
             words: page.body.words,
             feedback: page.feedback,
@@ -131,21 +139,24 @@ impl<A: Audience> Shaper<'_, A> {
             review_by,
             supersedes,
             superseded_by,
+            superseded_on: _,
         } = &page.policy;
         let is_policy = page.kind == Kind::Policy && !page.is_section;
-        if !is_policy && version.is_empty() && superseded_by.is_none() {
+        let is_version = supersedes.is_some() || superseded_by.is_some();
+        if !is_policy && version.is_empty() && !is_version {
             return None;
         }
-        let day = |day: &Option<jiff::civil::Date>| day.map(|day| date::view(day, self.words));
         Some(PolicyView {
             version: version.clone(),
-            effective: day(effective),
+            effective: self.day(*effective),
             owner: owner.clone(),
             applies_to: applies_to.clone(),
             approved_by: approved_by.clone(),
-            review_by: day(review_by),
+            review_by: self.day(*review_by),
             supersedes: supersedes.map(|id| self.link(id)),
             superseded_by: superseded_by.map(|id| self.link(id)),
+            end: self.end(page),
+            meanwhile: self.meanwhile(page),
         })
     }
 
@@ -153,6 +164,8 @@ impl<A: Audience> Shaper<'_, A> {
     pub fn change(&self, change: &Change, page: Option<PageId<A>>) -> ChangeView {
         ChangeView {
             date: date::view(change.date, self.words),
+            eve: eve(change.date),
+            month_eve: String::new(),
             version: change.version.clone(),
             note: change.note.clone(),
             material: change.material,
@@ -218,6 +231,7 @@ impl<A: Audience> Shaper<'_, A> {
                 title: line.title.clone(),
                 path: page.map(|page| address::path(&page.address)),
                 internal: page.is_some_and(|page| is_internal(page.level, A::SEES)),
+                version: page.map_or("", versions::query),
                 children,
             });
             items.extend(flat);

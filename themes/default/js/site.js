@@ -111,8 +111,7 @@
   // What is due, in force or new depends on the day.
   const day = offset => new Date(Date.now() - offset * 864e5).toLocaleDateString('sv');
   const dates = () => {
-    all('[data-from]').forEach(note => { note.hidden = day(0) <= note.dataset.from; });
-    all('[data-until]').forEach(note => { note.hidden = day(0) >= note.dataset.until; });
+    all('[data-from],[data-until]').forEach(note => { note.hidden = day(0) <= note.dataset.from || day(0) >= note.dataset.until; });
     all('[data-fresh]').forEach(badge => { badge.hidden = badge.dataset.fresh < day(30) || badge.dataset.fresh > day(0); });
   };
 

@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = &[
     ("includes.md", include_str!("includes.md")),
     ("links.md", include_str!("links.md")),
     ("names.md", include_str!("names.md")),
+    ("succession.md", include_str!("succession.md")),
     ("variables.md", include_str!("variables.md")),
 ];
 
