@@ -3,7 +3,8 @@
 use answerbook_kernel::site::{Page, Tree};
 use answerbook_kernel::{Audience, Config, Level, PageId, Site};
 use answerbook_search::{Category, Passage, Settings};
-use jiff::civil::date;
+use jiff::Span;
+use jiff::civil::{Date, date};
 
 use crate::integrity;
 use crate::theme_files::Published;
@@ -63,6 +64,7 @@ fn of_page<A: Audience>(site: &Site<A>, id: PageId<A>, page: &Page<A>) -> Vec<Pa
         keywords,
         date: page.updated.map(days),
         successor: page.policy.superseded_by.map(|id| site.page(id).address.clone()),
+        until: page.policy.superseded_on.map(days),
         internal: A::SEES == Level::Internal && page.level == Level::Internal,
         ..Passage::default()
     };
@@ -87,8 +89,19 @@ fn drop_blank(passage: &mut Passage) {
     passage.text.truncate(passage.text.trim_end().len());
 }
 
+/// A day as the index knows it; none before 1970.
+pub fn day_number(day: Date) -> Option<u32> {
+    u32::try_from(days(day)).ok()
+}
+
+/// The day of such a number.
+pub fn day_of(number: u32) -> Date {
+    let span = Span::new().try_days(i64::from(number));
+    span.and_then(|span| date(1970, 1, 1).checked_add(span)).unwrap_or(Date::MAX)
+}
+
 /// Days since 1970-01-01.
-fn days(day: jiff::civil::Date) -> i32 {
+fn days(day: Date) -> i32 {
     (day - date(1970, 1, 1)).get_days()
 }
 

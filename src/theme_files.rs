@@ -11,7 +11,7 @@ use crate::files;
 use crate::theme::Theme;
 
 /// What the words begin with that scripts say.
-const SPOKEN: [&str; 6] = ["feedback_", "found_", "internal", "kind_", "recent", "search_"];
+const SPOKEN: [&str; 8] = ["date", "feedback_", "found_", "internal", "kind_", "months", "recent", "search_"];
 
 /// Published theme files.
 #[derive(Debug, Default)]

@@ -33,6 +33,7 @@ impl Json for Hit {
                 ("score", &self.score),
                 ("internal", &self.internal),
                 ("superseded", &self.superseded),
+                ("from", &self.from),
                 ("excerpt", &self.excerpt),
             ],
         );

@@ -75,7 +75,7 @@ const load = async cache => {
   const response = await got('search/manifest.json', cache);
   try {
     const manifest = await response.json();
-    if (manifest.version !== 2) throw fault('damaged', `version ${manifest.version}`);
+    if (manifest.version !== 3) throw fault('damaged', `version ${manifest.version}`);
     return await opened(manifest, cache);
   } catch (error) {
     return failing('damaged', response.url)(error);
@@ -108,10 +108,15 @@ const work = async () => {
   busy = false;
 };
 
+// Days as numbers. The reader's own tells what is in force.
+const today = () => new Date(Date.now()).toLocaleDateString('sv');
+const number = day => Math.max(Math.trunc(Date.parse(day) / 864e5) || 0, 0);
+const iso = day => day && new Date(day * 864e5).toISOString().slice(0, 10);
+
 // The query comes last since it may have several lines.
 const line = items => [items ?? []].flat().map(item => String(item).replace(/[\t\n]/g, ' ')).join('\t');
-const written = (query, limit, lang, filters) =>
-  [Math.min(Math.max(Math.trunc(limit) || 0, 0), 1e4), ...[lang, filters.category, filters.kind, filters.lang].map(line), query].join('\n');
+const written = (query, limit, day, lang, filters) =>
+  [Math.min(Math.max(Math.trunc(limit) || 0, 0), 1e4), number(day), ...[lang, filters.category, filters.kind, filters.lang].map(line), query].join('\n');
 
 // The preview has a newer index.
 document.addEventListener('answerbook:index', () => {
@@ -122,13 +127,16 @@ document.addEventListener('answerbook:index', () => {
 /** Begins to load what a search needs. */
 export const warm = () => { loaded('default').catch(() => {}); };
 
-/** The answer to a query; `filters` are lists of ids: `{ category, kind, lang }`. */
-export async function search(query, { limit = 10, lang = document.documentElement.lang, filters = {} } = {}) {
+/** The answer to a query; `filters` are lists of ids: `{ category, kind, lang }`; `day` tells what is in force: `2027-01-15`. */
+export async function search(query, { limit = 10, lang = document.documentElement.lang, filters = {}, day = today() } = {}) {
   const answer = await new Promise((resolve, reject) => {
     waiting?.reject(fault('superseded', 'a newer search'));
-    waiting = { request: written(query, limit, lang, filters), resolve, reject };
+    waiting = { request: written(query, limit, day, lang, filters), resolve, reject };
     if (!busy) work();
   });
-  for (const result of answer.results) result.url = new URL(root + result.url).href;
+  for (const result of answer.results) {
+    result.url = new URL(root + result.url).href;
+    result.from = iso(result.from);
+  }
   return answer;
 }

@@ -1,10 +1,6 @@
-// A replaced version leads on from its day, unless it is asked for.
+// A replaced version leads on, unless it is asked for.
 {
-  const { day, to } = document.currentScript.dataset, { search, hash, pathname } = location;
-  const asked = search === '?version', over = new Date().toLocaleDateString('sv') >= day;
-  if (!over && asked) history.replaceState(null, '', pathname + hash);
-  else if (over && !asked) {
-    document.documentElement.hidden = true;
-    location.replace(to + hash);
-  }
+  const { day, to } = document.currentScript.dataset, { search, hash, pathname } = location, asked = search === '?version';
+  if (new Date(Date.now()).toLocaleDateString('sv') < day) asked && history.replaceState(0, '', pathname + hash);
+  else if (!asked) document.documentElement.hidden = true, location.replace(to + hash);
 }
