@@ -34,6 +34,8 @@ mod desk;
 mod diagnostics;
 #[path = "it/driver.rs"]
 mod driver;
+#[path = "it/due.rs"]
+mod due;
 #[path = "it/endings.rs"]
 mod endings;
 #[path = "it/engine.rs"]
@@ -108,6 +110,8 @@ mod symlinks;
 mod theme;
 #[path = "it/themes.rs"]
 mod themes;
+#[path = "it/versions.rs"]
+mod versions;
 #[path = "it/views.rs"]
 mod views;
 #[path = "it/weight.rs"]

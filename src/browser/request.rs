@@ -54,8 +54,7 @@ mod tests {
             b"10\n\nen\n\n\n\nx",
             b"10\n-1\nen\n\n\n\nx",
             b"1\n1\n\n\n\n\n\xff",
-        ]
-        {
+        ] {
             assert!(Request::parse(bytes).is_none(), "{bytes:?}");
         }
         assert!(Request::parse(b"1\n1\n\n\n\n\n").is_some_and(|request| request.options.lang.is_none()));

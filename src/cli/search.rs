@@ -6,8 +6,8 @@ use answerbook_search::{Hit, Options, ReadError, Reader, Results};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::editions::{One, out_folder};
 use crate::cli::day::Today;
+use crate::cli::editions::{One, out_folder};
 use crate::cli::print::Printer;
 use crate::cli::{Ending, Root};
 use crate::{disk, index};

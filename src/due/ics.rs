@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn lines_are_folded_between_characters() {
-        for text in ["", "short", &"x".repeat(75), &"x".repeat(76), &"退貨🦀".repeat(40), &"é".repeat(200)] {
+        for text in ["", "short", &"x".repeat(75), &"x".repeat(76), &"退貨🦀".repeat(40), &"é".repeat(200)]
+        {
             let line = folded(text);
             assert!(line.split("\r\n").all(|part| part.len() <= WIDTH), "{line:?}");
             assert_eq!(line.strip_suffix("\r\n").unwrap().replace("\r\n ", ""), *text);

@@ -37,6 +37,14 @@ pub enum What {
 }
 
 impl What {
+    /// For programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Review => "review",
+            Self::Begins => "begins",
+        }
+    }
+
     /// In a sentence.
     pub fn words(self) -> &'static str {
         match self {
@@ -161,7 +169,10 @@ impl Due {
         let of = move |heading: &'static str| {
             (heading, self.items.iter().filter(|item| part(item) == heading).collect::<Vec<_>>())
         };
-        ["Overdue", "To be reviewed", "Coming into force"].map(of).into_iter().filter(|(_, items)| !items.is_empty())
+        ["Overdue", "To be reviewed", "Coming into force"]
+            .map(of)
+            .into_iter()
+            .filter(|(_, items)| !items.is_empty())
     }
 
     /// What is said where there is no line.

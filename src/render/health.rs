@@ -172,7 +172,9 @@ impl<A: Audience> Stage<A> {
         let overdue = report.overdue.iter().filter(|row| of_language(&row.page.language));
         let still_due = |id: PageId<A>| {
             let policy = &self.site.page(id).policy;
-            let due = policy.review().filter(|due| Day(*due) < report.made && !policy.is_superseded(report.made.0))?;
+            let due = policy
+                .review()
+                .filter(|due| Day(*due) < report.made && !policy.is_superseded(report.made.0))?;
             let owner = policy.owner.clone();
             Some(OverdueView { page: shaper.link(id), owner, review_by: date::view(due, shaper.words) })
         };

@@ -9,10 +9,11 @@ use answerbook_kernel::{Audience, Level, PageId, Site};
 
 use crate::files::Files;
 use crate::render::fill::{Filler, Parts};
-use crate::render::view::{
-    ChangeView, DateView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView, QuestionView, TocView,
-};
 use crate::render::versions::{self, eve};
+use crate::render::view::{
+    ChangeView, DateView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView, QuestionView,
+    TocView,
+};
 use crate::render::{address, customers, date};
 use crate::theme::Words;
 use crate::version;
