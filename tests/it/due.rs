@@ -26,7 +26,7 @@ fn site() -> Site {
         .file("content/c.md", policy("C", "version: '1'\nreview-by: 2026-12-20"))
         .file("content/d.md", policy("D", "version: '2'\neffective: 2026-12-15\nsupersedes: c.md"))
         // Gone already, by day and without one; and in force already.
-        .file("content/e.md", policy("E", "review-by: 2026-01-01"))
+        .file("content/e.md", policy("E", "review-by: 2026-11-20"))
         .file("content/f.md", policy("F", "effective: 2026-11-28\nsupersedes: e.md"))
         .file("content/g.md", policy("G", "review-by: 2026-01-01"))
         .file("content/h.md", policy("H", "supersedes: g.md"))

@@ -8,7 +8,7 @@
 
   // Storage may be forbidden.
   const recall = key => { try { return localStorage.getItem(key); } catch { return null; } };
-  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* not allowed */ } };
+  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* full */ } };
 
   const themes = ['system', 'light', 'dark'];
   const setTheme = name => { root.dataset.theme = themes.includes(name) ? name : 'system'; };
@@ -56,7 +56,7 @@
     field.select();
   });
 
-  // Search is loaded when the reader turns to it, or comes from it.
+  // Loaded when the reader turns to it, or comes from it.
   const searching = () => {
     const form = one('.search'), start = () => import('./search-box.js').then(box => box.start(form));
     if (!one('.answers')) ['focusin', 'pointerenter'].forEach(kind => form.addEventListener(kind, start, { once: true }));
@@ -82,7 +82,7 @@
     on('click', event => { if (event.target.closest('.toc a')) one('.toc').open = false; });
   };
 
-  // Folded answers open when their address is followed.
+  // Opens folded answers.
   const openTarget = () => {
     const target = location.hash && document.getElementById(fragment(location));
     if (!target) return;
@@ -110,10 +110,10 @@
 
   // What is due, in force or new depends on the day.
   const day = offset => new Date(Date.now() - offset * 864e5).toLocaleDateString('sv');
-  const dates = () => {
-    all('[data-from],[data-until]').forEach(note => { note.hidden = day(0) <= note.dataset.from || day(0) >= note.dataset.until; });
-    all('[data-fresh]').forEach(badge => { badge.hidden = badge.dataset.fresh < day(30) || badge.dataset.fresh > day(0); });
-  };
+  const dates = () => all('[data-from],[data-until],[data-fresh]').forEach(note => {
+    const { from, until, fresh } = note.dataset, now = day(0);
+    note.hidden = now <= from || now >= until || fresh < day(30) || fresh > now;
+  });
 
   const { edition } = root.dataset;
   const kept = name => {
@@ -182,7 +182,7 @@
     else if (document.body.dataset.endpoint) import('./feedback.js');
   }));
 
-  // While it is parsed, so that nothing moves later.
+  // As it is parsed: nothing moves later.
   const early = () => { dates(); showRecent(); showRead(); };
   const parsing = new MutationObserver(early);
   parsing.observe(root, { childList: true, subtree: true });

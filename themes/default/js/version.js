@@ -1,4 +1,4 @@
-// A replaced version leads on, unless it is asked for.
+// A replaced version leads on, unless asked for.
 {
   const { day, to } = document.currentScript.dataset, { search, hash, pathname } = location, asked = search === '?version';
   if (new Date(Date.now()).toLocaleDateString('sv') < day) asked && history.replaceState(0, '', pathname + hash);
