@@ -195,7 +195,8 @@ fn text(results: &Results) -> String {
 /// A result in three lines: what it is, where it is, why it was found.
 fn entry(number: usize, hit: &Hit) -> String {
     let heading = if hit.heading.is_empty() { String::new() } else { format!(" › {}", hit.heading) };
-    let from = hit.from.map(|day| format!(" (from {})", index::day_of(day)));
+    let from =
+        hit.from.map(|day| format!(" (from {:04}-{:02}-{:02})", day / 10_000, day / 100 % 100, day % 100));
     let marks = [(hit.superseded, " (replaced)"), (hit.internal, " (staff)")];
     let marks = marks.iter().filter(|(is, _)| *is).map(|(_, word)| *word);
     let marks: String = from.as_deref().into_iter().chain(marks).collect();

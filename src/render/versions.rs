@@ -23,10 +23,10 @@ pub fn query<A: Audience>(page: &Page<A>) -> &'static str {
     if page.policy.superseded_by.is_some() { QUERY } else { "" }
 }
 
-/// The day before the last change of a page, if the page is one that is still to come on the day of that change or before.
+/// The day before the last change of a page, if that is the one with which it takes the place of another.
 pub fn updated_eve<A: Audience>(page: &Page<A>) -> String {
     let begins = page.policy.supersedes.and(page.policy.effective);
-    let updated = page.updated.filter(|day| begins.is_some_and(|begins| *day >= begins));
+    let updated = page.updated.filter(|day| begins == Some(*day));
     updated.map_or_else(String::new, eve)
 }
 

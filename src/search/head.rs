@@ -24,7 +24,7 @@ pub(crate) struct Page {
     pub(crate) recency: u32,
     /// The page that replaces it.
     pub(crate) successor: Option<u32>,
-    /// The day from which on it does, counted from 1970-01-01; 0 for always.
+    /// The day from which on it does, such as 20270115; 0 for always.
     pub(crate) until: u32,
 }
 

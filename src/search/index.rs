@@ -18,8 +18,8 @@ pub struct Options {
     pub lang: Option<String>,
     /// Which pages count.
     pub filters: Filters,
-    /// The reader's day, counted from 1970-01-01, which tells versions in force from others; without it, every version that
-    /// replaces another counts as in force.
+    /// The reader's day, as a number such as 20270115, which tells versions in force from others; without it, every version
+    /// that replaces another counts as in force.
     pub today: Option<u32>,
 }
 
@@ -77,7 +77,7 @@ pub struct Hit {
     pub kind: String,
     /// Whether a successor has taken its place by the reader's day.
     pub superseded: bool,
-    /// The day on which it takes the place of another page, counted from 1970-01-01, if that is after the reader's day.
+    /// The day on which it takes the place of another page, such as 20270115, if that is after the reader's day.
     pub from: Option<u32>,
     /// Whether the section is for staff alone.
     pub internal: bool,

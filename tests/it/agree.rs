@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use answerbook_search::{Facet, Filters, MANIFEST, Options, Reader, Results};
-use jiff::{Span, civil::Date};
 use serde_json::{Value, json};
 
 use crate::browser::Tab;
@@ -14,7 +13,7 @@ use crate::find::is_quiet;
 use crate::host::{Host, Manners};
 
 /// Before anything of the sample was replaced, between, and when everything is.
-const DAYS: [u32; 3] = [20_000, 20_785, 20_833];
+const DAYS: [u32; 3] = [20_240_101, 20_261_128, 20_270_115];
 /// The languages of readers; one of them has no pages.
 const LANGS: [&str; 5] = ["en", "zh-Hans", "zh-Hant", "fr", ""];
 /// Questions that are asked in one go.
@@ -160,9 +159,10 @@ fn asked(tab: &mut Tab, questions: &[Question]) -> Vec<Value> {
     let written = questions.iter().map(|Question { query, options }| {
         let Filters { category, kind, lang } = &options.filters;
         let filters = json!({ "category": category, "kind": kind, "lang": lang });
-        let day = Date::new(1970, 1, 1).unwrap() + Span::new().days(i64::from(options.today.unwrap()));
+        let day = options.today.unwrap();
+        let day = format!("{}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100);
         let own = options.lang.as_deref().unwrap_or_default();
-        json!([query, { "limit": options.limit, "lang": own, "filters": filters, "day": day.to_string() }])
+        json!([query, { "limit": options.limit, "lang": own, "filters": filters, "day": day }])
     });
     let written = Value::from_iter(written);
     let script = format!(
