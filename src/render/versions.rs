@@ -57,6 +57,7 @@ impl<A: Audience> Shaper<'_, A> {
             let begins = older.policy.supersedes.and(older.policy.effective);
             meanwhile.push(MeanwhileView {
                 page: self.link(before),
+                version: older.policy.version.clone(),
                 eve: begins.map_or_else(String::new, eve),
                 until: until.to_string(),
             });

@@ -33,6 +33,8 @@ pub struct EndView {
 pub struct MeanwhileView {
     /// The page.
     pub page: LinkView,
+    /// Its version; may be empty.
+    pub version: String,
     /// The day before it is in force, for `data-from`; empty for the first of all versions.
     pub eve: String,
     /// The day from which on it is not any more, for `data-until`: `2027-01-15`.

@@ -74,7 +74,8 @@ fn the_version_in_force_is_the_one_of_the_day() {
     let site = site();
     let server = served(&site, "public");
     let coming = "A new version comes into force on 15 January 2027 Two";
-    let waiting = "Not yet in force This policy applies from 15 January 2027. Until then this applies: One";
+    let waiting =
+        "Not yet in force This policy applies from 15 January 2027. Until then this applies: Version 1";
     let due = "Due for review This policy was to be reviewed by 1 December 2026. It stays in force until it is replaced.";
     let replaced = "This policy has been replaced Kept for what happened while it applied. In force now: Two";
     for (day, from, to, notes) in [
@@ -143,9 +144,12 @@ fn the_version_in_force_is_the_one_of_the_day() {
 fn until_then_another_applies() {
     let site = site();
     let server = served(&site, "public");
-    for (day, applies) in
-        [("2026-12-01", "One"), ("2027-01-14", "One"), ("2027-01-15", "Two"), ("2028-01-31", "Two")]
-    {
+    for (day, applies) in [
+        ("2026-12-01", "Version 1"),
+        ("2027-01-14", "Version 1"),
+        ("2027-01-15", "Version 2"),
+        ("2028-01-31", "Version 2"),
+    ] {
         let mut tab = on(day);
         tab.open(&server.url("p/three/"));
         let shown = "[...document.querySelectorAll('.callout.important a')].filter(link => link.checkVisibility()).map(link => link.textContent)";
