@@ -3,7 +3,7 @@
 use answerbook_kernel::site::{Page, Tree};
 use answerbook_kernel::{Audience, Config, Level, PageId, Site};
 use answerbook_search::{Category, Passage, Settings};
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 use crate::integrity;
 use crate::theme_files::Published;
@@ -63,6 +63,7 @@ fn of_page<A: Audience>(site: &Site<A>, id: PageId<A>, page: &Page<A>) -> Vec<Pa
         keywords,
         date: page.updated.map(days),
         successor: page.policy.superseded_by.map(|id| site.page(id).address.clone()),
+        until: page.policy.superseded_on.and_then(day_number),
         internal: A::SEES == Level::Internal && page.level == Level::Internal,
         ..Passage::default()
     };
@@ -87,8 +88,15 @@ fn drop_blank(passage: &mut Passage) {
     passage.text.truncate(passage.text.trim_end().len());
 }
 
+/// A day as the index knows it: 20270115.
+pub fn day_number(day: Date) -> Option<u32> {
+    let year = u32::try_from(day.year()).ok()?;
+    let [month, day] = [day.month(), day.day()].map(|part| u32::from(part.unsigned_abs()));
+    Some(year * 10_000 + month * 100 + day)
+}
+
 /// Days since 1970-01-01.
-fn days(day: jiff::civil::Date) -> i32 {
+fn days(day: Date) -> i32 {
     (day - date(1970, 1, 1)).get_days()
 }
 

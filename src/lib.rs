@@ -3,6 +3,7 @@ pub mod audit;
 pub mod cli;
 pub mod disk;
 mod drawing;
+pub mod due;
 mod end;
 pub mod engine;
 pub mod feedback;

@@ -15,7 +15,7 @@ const DEEPEST: usize = 50;
 /// So many of the pages that are found before the expected one are named.
 const NAMED: usize = 3;
 
-/// Runs every test in its edition.
+/// Runs every test in its edition, as of a day.
 ///
 /// # Errors
 /// When the index of an edition cannot be read.
@@ -23,6 +23,7 @@ pub fn run(
     tests: &[SearchTest],
     public: &Edition<Public>,
     internal: &Edition<Internal>,
+    today: Option<u32>,
 ) -> Result<Vec<Diagnostic>, ReadError> {
     let (inner, outer) = (Directory::of(&internal.site), Directory::of(&public.site));
     let (staff, customers): (Vec<&SearchTest>, Vec<&SearchTest>) = tests.iter().partition(|test| {
@@ -30,8 +31,8 @@ pub fn run(
         test.edition.map_or_else(unsaid, |edition| edition == Level::Internal)
     });
     let (first, second) = rayon::join(
-        || asked(public, &outer, &customers, &|test| inner.has(test)),
-        || asked(internal, &inner, &staff, &|_| false),
+        || asked(public, &outer, (&customers, today), &|test| inner.has(test)),
+        || asked(internal, &inner, (&staff, today), &|_| false),
     );
     let mut found = first?;
     found.extend(second?);
@@ -54,7 +55,7 @@ fn is_for_staff(
 fn asked<A: Audience>(
     edition: &Edition<A>,
     directory: &Directory<'_, A>,
-    tests: &[&SearchTest],
+    (tests, today): (&[&SearchTest], Option<u32>),
     elsewhere: &(dyn Fn(&Expected) -> bool + Sync),
 ) -> Result<Vec<Diagnostic>, ReadError> {
     let absent = || std::io::Error::from(std::io::ErrorKind::NotFound);
@@ -64,7 +65,7 @@ fn asked<A: Audience>(
     for test in tests {
         faults.extend(match directory.page(&test.expect.value) {
             Some(page) if has_heading(page, &test.expect.value.heading) => {
-                let options = options(test, page);
+                let options = Options { today, ..options(test, page) };
                 judged(test, page, &reader.search(&test.query.value, &options)?.hits)
             }
             _ if elsewhere(&test.expect.value) => Some(not_here::<A>(test)),

@@ -11,7 +11,8 @@ use crate::files;
 use crate::theme::Theme;
 
 /// What the words begin with that scripts say.
-const SPOKEN: [&str; 7] = ["feedback_", "found_", "internal", "kind_", "recent", "redline_", "search_"];
+const SPOKEN: [&str; 9] =
+    ["date", "feedback_", "found_", "internal", "kind_", "months", "recent", "redline_", "search_"];
 
 /// Files that no page for customers names: nothing of them is published there.
 const FOR_STAFF: [&str; 2] = ["css/acknowledge.css", "js/acknowledge.js"];

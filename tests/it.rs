@@ -36,6 +36,8 @@ mod desk;
 mod diagnostics;
 #[path = "it/driver.rs"]
 mod driver;
+#[path = "it/due.rs"]
+mod due;
 #[path = "it/endings.rs"]
 mod endings;
 #[path = "it/engine.rs"]
@@ -122,6 +124,8 @@ mod theme;
 mod themes;
 #[path = "it/training.rs"]
 mod training;
+#[path = "it/versions.rs"]
+mod versions;
 #[path = "it/views.rs"]
 mod views;
 #[path = "it/weight.rs"]

@@ -33,10 +33,16 @@ impl Json for Hit {
                 ("score", &self.score),
                 ("internal", &self.internal),
                 ("superseded", &self.superseded),
+                ("from", &self.from.map(date)),
                 ("excerpt", &self.excerpt),
             ],
         );
     }
+}
+
+/// A day as it is written.
+fn date(day: u32) -> String {
+    format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100)
 }
 
 impl Json for Fragment {

@@ -118,7 +118,7 @@ mod tests {
             assert_eq!(text(&number).parse::<f32>().unwrap().to_bits(), number.to_bits());
         }
         let mut out = String::new();
-        object(&mut out, &[("a", &1), ("b", &String::new())]);
+        object(&mut out, &[("a", &1_usize), ("b", &String::new())]);
         assert_eq!(out, r#"{"a":1,"b":""}"#);
     }
 }

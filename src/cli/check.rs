@@ -4,12 +4,13 @@ use answerbook_kernel::{Audience, Internal, Public};
 use answerbook_search::ReadError;
 use clap::Args;
 
+use crate::cli::day::Today;
 use crate::cli::print::Printer;
 use crate::cli::{Ending, Root};
 use crate::disk::DiskError;
 use crate::engine::{Edition, Engine, EngineError};
 use crate::report::{self, Format};
-use crate::searches;
+use crate::{index, searches};
 
 /// Find everything that is wrong, and write nothing
 #[derive(Debug, Args)]
@@ -23,6 +24,8 @@ pub struct Check {
     /// Count warnings as errors
     #[arg(long, value_name = "WHAT")]
     deny: Option<Denied>,
+    #[command(flatten)]
+    today: Today,
 }
 
 /// What `--deny` takes.
@@ -58,7 +61,7 @@ impl Check {
         found.extend_from_slice(public.output.diagnostics());
         found.extend_from_slice(internal.output.diagnostics());
         if whole {
-            found.extend(searches::run(&tests, &public, &internal)?);
+            found.extend(searches::run(&tests, &public, &internal, index::day_number(self.today.day()))?);
         }
         let found = report::tidy(found);
         progress.finish_and_clear();

@@ -27,6 +27,25 @@ impl Editions {
     }
 }
 
+/// One edition.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum One {
+    /// For customers
+    Public,
+    /// For staff
+    Internal,
+}
+
+impl One {
+    /// The name of its folder.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Internal => "internal",
+        }
+    }
+}
+
 /// The folder that holds the editions: what was asked for, else what `book.toml` says.
 pub fn out_folder(root: &Path, asked: Option<&Path>, config: &Config) -> PathBuf {
     match asked {

@@ -4,6 +4,8 @@ mod audit;
 mod build;
 mod check;
 mod collect;
+mod day;
+mod due;
 mod editions;
 mod explain;
 mod init;
@@ -27,7 +29,7 @@ use print::Printer;
 enum Ending {
     /// It did what it was asked to.
     Done,
-    /// The content has errors, and all of them were printed.
+    /// The content has errors, or something of it is overdue, and all of it was printed.
     Faulty,
     /// It was asked for something that cannot be.
     Misused,
@@ -78,6 +80,7 @@ enum Command {
     Audit(audit::Audit),
     Collect(Box<collect::Collect>),
     Search(search::Search),
+    Due(due::Due),
     Report(report::Report),
     Explain(explain::Explain),
     #[command(subcommand)]
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
         Command::Audit(command) => command.run(&printer),
         Command::Collect(command) => command.run(&printer),
         Command::Search(command) => command.run(&printer),
+        Command::Due(command) => command.run(&printer),
         Command::Report(command) => command.run(&printer),
         Command::Explain(command) => command.run(&printer),
         Command::Theme(command) => command.run(&printer),

@@ -6,10 +6,11 @@ use answerbook_search::{Hit, Options, ReadError, Reader, Results};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::editions::out_folder;
+use crate::cli::day::Today;
+use crate::cli::editions::{One, out_folder};
 use crate::cli::print::Printer;
 use crate::cli::{Ending, Root};
-use crate::disk;
+use crate::{disk, index};
 
 /// Search a built edition
 #[derive(Debug, Args)]
@@ -38,24 +39,8 @@ pub struct Search {
     /// A file with a query per line; prints a JSON array per line
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     batch: Option<PathBuf>,
-}
-
-/// One edition.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum One {
-    /// For customers
-    Public,
-    /// For staff
-    Internal,
-}
-
-impl One {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Internal => "internal",
-        }
-    }
+    #[command(flatten)]
+    today: Today,
 }
 
 /// How results are printed.
@@ -145,7 +130,12 @@ impl Search {
     }
 
     fn options(&self) -> Options {
-        Options { limit: self.limit, lang: self.lang.clone(), ..Options::default() }
+        Options {
+            limit: self.limit,
+            lang: self.lang.clone(),
+            today: index::day_number(self.today.day()),
+            ..Options::default()
+        }
     }
 
     /// The folder of the edition's index.
@@ -205,8 +195,11 @@ fn text(results: &Results) -> String {
 /// A result in three lines: what it is, where it is, why it was found.
 fn entry(number: usize, hit: &Hit) -> String {
     let heading = if hit.heading.is_empty() { String::new() } else { format!(" › {}", hit.heading) };
+    let from =
+        hit.from.map(|day| format!(" (from {:04}-{:02}-{:02})", day / 10_000, day / 100 % 100, day % 100));
     let marks = [(hit.superseded, " (replaced)"), (hit.internal, " (staff)")];
-    let marks: String = marks.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
+    let marks = marks.iter().filter(|(is, _)| *is).map(|(_, word)| *word);
+    let marks: String = from.as_deref().into_iter().chain(marks).collect();
     let excerpt: String = hit
         .excerpt
         .iter()

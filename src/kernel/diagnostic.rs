@@ -191,6 +191,8 @@ codes! {
     Theme = 27,
     /// search does not find its page
     SearchTest = 28,
+    /// pages replace each other wrongly
+    Succession = 35,
 }
 
 impl std::fmt::Display for Code {

@@ -56,6 +56,7 @@ pub mod source;
 pub mod span;
 mod stray;
 mod structure;
+mod succession;
 mod summaries;
 mod summary;
 mod text;

@@ -24,6 +24,7 @@ use crate::readings::{self, Readings};
 use crate::resolve::Resolver;
 use crate::roots::Roots;
 use crate::site::{Asset, Map, Page, PageId, Policy, Site, Training, Wording};
+use crate::succession::{Succession, Successor};
 use crate::summaries::{self, Summaries};
 use crate::trees;
 use crate::values::PageValues;
@@ -55,7 +56,8 @@ pub(crate) fn project<A: Audience>(library: &Library<'_>, memory: &mut Memory<A>
     faults.extend(linked.iter().flat_map(|linked| linked.faults.iter().cloned()));
     let logo = link::logo(library, &mut faults);
     let assets = assets(library, &linked, logo.as_ref());
-    let pages = pages(library, &frame, (&drafts, &linked), memory.last.as_ref());
+    let successors = Succession::new(library, &drafts, &linked).successors(&mut faults);
+    let pages = pages(library, &frame, (&drafts, &linked), &successors, memory.last.as_ref());
     let map = map(&frame, (&drafts, &pages), last);
     let redirects = trees::redirects(&frame.former, &map.trees, &frame.plan.roots, &pages).into();
     let last = Last {
@@ -177,14 +179,9 @@ fn pages<A: Audience>(
     library: &Library<'_>,
     frame: &Arc<Frame<A>>,
     (drafts, linked): (&[Draft], &[Arc<Linked<A>>]),
+    successors: &BTreeMap<usize, Successor<A>>,
     last: Option<&Last<A>>,
 ) -> Vec<Arc<Page<A>>> {
-    let mut successors: BTreeMap<usize, PageId<A>> = BTreeMap::new();
-    for (index, links) in linked.iter().enumerate() {
-        if let Some(old) = links.supersedes {
-            successors.insert(old.index(), PageId::new(index));
-        }
-    }
     let same_outside = last.is_some_and(|last| Arc::ptr_eq(&last.frame, frame));
     let page = |(index, (draft, links)): (usize, (&Draft, &Arc<Linked<A>>))| {
         let successor = successors.get(&index).copied();
@@ -194,7 +191,8 @@ fn pages<A: Audience>(
         };
         let known = last.filter(same).map(|last| &last.pages[index]);
         let known = known.filter(|page| {
-            page.policy.superseded_by == successor
+            page.policy.superseded_by == successor.map(|successor| successor.page)
+                && page.policy.superseded_on == successor.and_then(|successor| successor.from)
                 && (same_outside || Inherited::by::<A>(library, draft).is_that_of(page))
         });
         let make = || Arc::new(page(library, draft, links, (Inherited::by::<A>(library, draft), successor)));
@@ -238,7 +236,7 @@ fn page<A: Audience>(
     library: &Library<'_>,
     draft: &Draft,
     links: &Linked<A>,
-    (Inherited { owner, acknowledge }, superseded_by): (Inherited, Option<PageId<A>>),
+    (Inherited { owner, acknowledge }, successor): (Inherited, Option<Successor<A>>),
 ) -> Page<A> {
     let document = draft.document.map(|number| &library.documents[number]);
     let front = document.map(|document| document.front.clone()).unwrap_or_default();
@@ -283,7 +281,8 @@ fn page<A: Audience>(
             approved_by: front.approved_by.unwrap_or_default(),
             review_by,
             supersedes: links.supersedes,
-            superseded_by,
+            superseded_by: successor.map(|successor| successor.page),
+            superseded_on: successor.and_then(|successor| successor.from),
         },
         acknowledge,
         training: Training {

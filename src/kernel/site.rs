@@ -90,9 +90,27 @@ pub struct Policy<A> {
     pub supersedes: Option<PageId<A>>,
     /// The page that replaces this one.
     pub superseded_by: Option<PageId<A>>,
+    /// The day from which on it does; at once where there is none.
+    pub superseded_on: Option<Date>,
 }
 
 impl<A> Policy<A> {
+    /// Whether another page has taken its place by a day.
+    pub fn is_superseded(&self, day: Date) -> bool {
+        self.superseded_by.is_some() && self.superseded_on.is_none_or(|from| from <= day)
+    }
+
+    /// Whether it is in force on a day: it has begun, and nothing has taken its place.
+    pub fn is_in_force(&self, day: Date) -> bool {
+        self.effective.is_none_or(|from| from <= day) && !self.is_superseded(day)
+    }
+
+    /// The day by which it is to be reviewed; none if it is replaced by then.
+    pub fn review(&self) -> Option<Date> {
+        let gone = self.superseded_by.map(|_| self.superseded_on.unwrap_or(Date::MIN));
+        self.review_by.filter(|day| gone.is_none_or(|gone| *day < gone))
+    }
+
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         let texts = [&self.version, &self.owner, &self.applies_to, &self.approved_by];

@@ -166,7 +166,10 @@ fn same_from_outside<A: Audience>(own: &Page<A>, other: &Page<A>) -> bool {
     };
     let facts = |page: &Page<A>| {
         let shown = (shape::shown_minutes(page), shape::is_new(page));
-        (page.kind, page.is_section, page.level, page.updated, shown)
+        let policy = &page.policy;
+        let from = policy.supersedes.and(policy.effective);
+        let end = (policy.superseded_by.is_some(), policy.superseded_on);
+        (page.kind, page.is_section, page.level, page.updated, shown, from, end)
     };
     // What is to be acknowledged is marked where pages are listed; a policy says which version it replaces.
     let asked = |page: &Page<A>| {

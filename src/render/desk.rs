@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use answerbook_kernel::kind::Kind;
 use answerbook_kernel::site::{Page, Tree};
 use answerbook_kernel::{Audience, Level, PageId};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::render::pages::Stage;
@@ -29,6 +30,8 @@ pub struct DeskView {
     pub acknowledge: Vec<LinkView>,
     /// How many more pages are to be acknowledged than are listed.
     pub acknowledge_more: usize,
+    /// Policies that come into force, the next first.
+    pub coming: Vec<ComingView>,
     /// Courses.
     pub courses: Vec<TrainingView>,
 }
@@ -41,6 +44,21 @@ pub struct DueView {
     /// By which day.
     pub review_by: DateView,
     /// Thirty days earlier, from when on it is worth a line: `2026-11-22`.
+    pub soon: String,
+    /// The day from which on another page takes its place, for `data-until`; may be empty.
+    pub until: String,
+    /// Who answers for it; may be empty.
+    pub owner: String,
+}
+
+/// A policy that comes into force.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComingView {
+    /// The policy.
+    pub page: LinkView,
+    /// On which day.
+    pub from: DateView,
+    /// Thirty-one days earlier, for `data-from`: the line is shown in the thirty days before `from`.
     pub soon: String,
     /// Who answers for it; may be empty.
     pub owner: String,
@@ -67,6 +85,7 @@ impl<A: Audience> Stage<A> {
             DeskView {
                 changes: self.news(&tree.language, shaper).into_iter().take(MOST).collect(),
                 due: self.due(tree, shaper),
+                coming: self.coming(tree, shaper),
                 acknowledge,
                 acknowledge_more,
                 courses: self.courses(tree, shaper),
@@ -89,21 +108,42 @@ impl<A: Audience> Stage<A> {
     }
 
     fn due(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<DueView> {
-        let in_force = |page: &Page<A>| page.language == tree.language && page.policy.superseded_by.is_none();
         let mut due: Vec<_> = self
-            .site
-            .pages()
-            .filter(|(_, page)| in_force(page))
-            .filter_map(|(id, page)| Some((page.policy.review_by?, id)))
+            .of_language(tree)
+            .filter_map(|(id, page)| Some((page.policy.superseded_on, page.policy.review()?, id)))
             .collect();
-        due.sort_by_key(|(day, id)| (*day, id.index()));
-        let line = |(day, id): (jiff::civil::Date, PageId<A>)| DueView {
+        // What is replaced one day may have been long ago, and takes no line from what is in force.
+        due.sort_by_key(|(until, day, id)| (until.is_some(), *day, id.index()));
+        due.truncate(MOST);
+        due.sort_by_key(|(_, day, id)| (*day, id.index()));
+        let line = |(until, day, id): (Option<Date>, Date, PageId<A>)| DueView {
             page: shaper.link(id),
             review_by: date::view(day, shaper.words),
-            soon: day.saturating_sub(jiff::Span::new().days(30)).to_string(),
+            soon: before(day, 30),
+            until: until.map_or_else(String::new, |day| day.to_string()),
             owner: self.site.page(id).policy.owner.clone(),
         };
-        due.into_iter().take(MOST).map(line).collect()
+        due.into_iter().map(line).collect()
+    }
+
+    fn coming(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<ComingView> {
+        let begins = |(id, page): (PageId<A>, &Page<A>)| Some((page.policy.effective?, id));
+        let mut coming: Vec<_> = self.of_language(tree).filter_map(begins).collect();
+        // The last to come are the ones that may still be to come.
+        coming.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), id.index()));
+        coming.truncate(MOST);
+        coming.reverse();
+        let line = |(day, id): (Date, PageId<A>)| ComingView {
+            page: shaper.link(id),
+            from: date::view(day, shaper.words),
+            soon: before(day, 31),
+            owner: self.site.page(id).policy.owner.clone(),
+        };
+        coming.into_iter().map(line).collect()
+    }
+
+    fn of_language<'s>(&'s self, tree: &'s Tree<A>) -> impl Iterator<Item = (PageId<A>, &'s Page<A>)> {
+        self.site.pages().filter(|(_, page)| page.language == tree.language)
     }
 
     fn courses(&self, tree: &Tree<A>, shaper: &Shaper<'_, A>) -> Vec<TrainingView> {
@@ -123,4 +163,8 @@ impl<A: Audience> Stage<A> {
         courses.truncate(MOST);
         courses
     }
+}
+
+fn before(day: Date, days: i64) -> String {
+    day.saturating_sub(jiff::Span::new().days(days)).to_string()
 }

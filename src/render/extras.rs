@@ -209,6 +209,7 @@ impl PageView {
             toc: Vec::new(),
             tags: Vec::new(),
             updated: None,
+            updated_eve: String::new(),
             minutes: 0,
             revision: String::new(),
             quizzes: 0,

@@ -9,6 +9,7 @@ use answerbook_kernel::{Audience, Level, PageId, Site};
 
 use crate::files::Files;
 use crate::render::address;
+use crate::render::versions::{QUERY, replaces};
 use crate::theme::Words;
 
 /// What holes are filled with.
@@ -95,7 +96,7 @@ impl<'a, A: Audience> Filler<'a, A> {
     /// The hole stands between quotes, so that a picture's size can be added after the address.
     fn address(&self, number: usize, out: &mut String) {
         let Some(target) = self.targets.get(number) else { return };
-        out.push_str(&address::of(target, self.address, self.site, self.files));
+        out.push_str(&self.seen(target));
         if self.is_for_staff(target) && out.rfind('<').is_some_and(|at| is_link(&out[at..])) {
             out.push_str("\" data-staff=\"");
         }
@@ -107,6 +108,21 @@ impl<'a, A: Audience> Filler<'a, A> {
             // Writing to a String cannot fail.
             let _ = write!(out, "\" width=\"{width}\" height=\"{height}");
         }
+    }
+
+    /// The address that a target has. A newer version that names an older one means that very version.
+    fn seen(&self, target: &Target<A>) -> String {
+        let address = address::of(target, self.address, self.site, self.files);
+        let older = match target {
+            Target::Page(id, _) => self.site.page(*id),
+            _ => return address,
+        };
+        let own = self.site.find(self.address).map(|id| self.site.page(id));
+        if older.policy.superseded_by.is_none() || !own.is_some_and(|own| replaces(self.site, own, older)) {
+            return address;
+        }
+        let (path, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
+        format!("{path}{QUERY}{fragment}")
     }
 
     /// Whether a customer cannot go where an address leads: what staff copy for one keeps no such link.

@@ -171,8 +171,11 @@ impl<A: Audience> Stage<A> {
         misses.truncate(ROWS);
         let overdue = report.overdue.iter().filter(|row| of_language(&row.page.language));
         let still_due = |id: PageId<A>| {
-            let due = self.site.page(id).policy.review_by.filter(|due| Day(*due) < report.made)?;
-            let owner = self.site.page(id).policy.owner.clone();
+            let policy = &self.site.page(id).policy;
+            let due = policy
+                .review()
+                .filter(|due| Day(*due) < report.made && !policy.is_superseded(report.made.0))?;
+            let owner = policy.owner.clone();
             Some(OverdueView { page: shaper.link(id), owner, review_by: date::view(due, shaper.words) })
         };
         Some(HealthView {

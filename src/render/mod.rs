@@ -25,6 +25,7 @@ pub mod pages;
 pub mod shape;
 pub mod sitemap;
 pub mod twins;
+pub mod versions;
 pub mod view;
 
 use answerbook_kernel::{Audience, Level, Site};

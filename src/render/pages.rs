@@ -162,7 +162,7 @@ impl<A: Audience> Stage<A> {
         }
         if is_home {
             self.answers(&mut view, page, &shaper);
-            view.news = self.news(&page.language, &shaper).into_iter().take(NEWS_ON_HOME).collect();
+            view.news = newest(self.news(&page.language, &shaper));
             let desk = line.and_then(|(tree, _)| self.desk(tree, &shaper));
             view.asks |= desk.as_ref().is_some_and(|desk| !desk.acknowledge.is_empty());
             view.desk = Value::from_serializable(&desk);
@@ -339,8 +339,25 @@ impl<A: Audience> Stage<A> {
             let key = |id: &PageId<A>| &self.site.page(*id).address;
             b.date.cmp(&a.date).then_with(|| key(page_a).cmp(key(page_b)))
         });
-        changes.into_iter().map(|(change, id)| shaper.change(change, Some(id))).collect()
+        let mut news: Vec<ChangeView> =
+            changes.into_iter().map(|(change, id)| shaper.change(change, Some(id))).collect();
+        for month in news.chunk_by_mut(|one, next| one.date.month == next.date.month) {
+            let first = month.last().map_or_else(String::new, |first| first.eve.clone());
+            month.iter_mut().for_each(|change| change.month_eve.clone_from(&first));
+        }
+        news
     }
+}
+
+/// The newest changes, besides those that may be still to come.
+fn newest(news: Vec<ChangeView>) -> Vec<ChangeView> {
+    let mut certain = 0;
+    let fits = |change: &ChangeView| {
+        let begins = change.page.as_ref().and_then(|page| page.from.as_ref());
+        certain += usize::from(begins.is_none_or(|begins| change.date.iso < begins.iso));
+        certain <= NEWS_ON_HOME
+    };
+    news.into_iter().take_while(fits).take(2 * NEWS_ON_HOME).collect()
 }
 
 fn template<A: Audience>(page: &Page<A>, is_home: bool) -> &'static str {

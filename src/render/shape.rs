@@ -9,8 +9,10 @@ use answerbook_kernel::{Audience, Level, PageId, Site};
 
 use crate::files::Files;
 use crate::render::fill::{Filler, Parts};
+use crate::render::versions::{self, eve};
 use crate::render::view::{
-    AskedView, ChangeView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView, QuestionView,
+    AskedView, ChangeView, DateView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView,
+    QuestionView,
     TocView,
 };
 use crate::render::{address, customers, date};
@@ -58,6 +60,8 @@ impl<A: Audience> Shaper<'_, A> {
             lang_name: String::new(),
             icon: page.extra.get("icon").cloned().unwrap_or_default(),
             acknowledge: self.asked(page),
+            from: page.policy.supersedes.and(self.day(page.policy.effective)),
+            end: self.end(page),
         }
     }
 
@@ -77,6 +81,10 @@ impl<A: Audience> Shaper<'_, A> {
             version: page.policy.version.clone(),
             when: format!("{}/{until}", day(page).unwrap_or_default()),
         })
+    }
+
+    pub(super) fn day(&self, day: Option<jiff::civil::Date>) -> Option<DateView> {
+        day.map(|day| date::view(day, self.words))
     }
 
     /// A page of another language than the list that it stands in.
@@ -119,6 +127,7 @@ impl<A: Audience> Shaper<'_, A> {
             toc: if page.toc { toc(&page.body.headings) } else { Vec::new() },
             tags: page.tags.clone(),
             updated: page.updated.map(|day| date::view(day, self.words)),
+            updated_eve: versions::updated_eve(page),
             minutes: minutes(page),
             revision: page.revision(),
             quizzes: page.body.quizzes,
@@ -152,26 +161,29 @@ impl<A: Audience> Shaper<'_, A> {
             owner,
             applies_to,
             approved_by,
-            review_by,
+            review_by: _,
             supersedes,
             superseded_by,
+            superseded_on: _,
         } = &page.policy;
         let is_policy = page.kind == Kind::Policy && !page.is_section;
-        if !is_policy && version.is_empty() && superseded_by.is_none() {
+        let is_version = supersedes.is_some() || superseded_by.is_some();
+        if !is_policy && version.is_empty() && !is_version {
             return None;
         }
-        let day = |day: &Option<jiff::civil::Date>| day.map(|day| date::view(day, self.words));
         Some(PolicyView {
             version: version.clone(),
-            effective: day(effective),
+            effective: self.day(*effective),
             owner: owner.clone(),
             applies_to: applies_to.clone(),
             approved_by: approved_by.clone(),
-            review_by: day(review_by),
+            review_by: self.day(page.policy.review()),
             supersedes: supersedes.map(|id| self.link(id)),
             supersedes_version: supersedes
                 .map_or_else(String::new, |id| self.site.page(id).policy.version.clone()),
             superseded_by: superseded_by.map(|id| self.link(id)),
+            end: self.end(page),
+            meanwhile: self.meanwhile(page),
         })
     }
 
@@ -179,6 +191,8 @@ impl<A: Audience> Shaper<'_, A> {
     pub fn change(&self, change: &Change, page: Option<PageId<A>>) -> ChangeView {
         ChangeView {
             date: date::view(change.date, self.words),
+            eve: eve(change.date),
+            month_eve: String::new(),
             version: change.version.clone(),
             note: change.note.clone(),
             material: change.material,
@@ -244,6 +258,7 @@ impl<A: Audience> Shaper<'_, A> {
                 title: line.title.clone(),
                 path: page.map(|page| address::path(&page.address)),
                 internal: page.is_some_and(|page| is_internal(page.level, A::SEES)),
+                version: page.map_or("", versions::query),
                 children,
             });
             items.extend(flat);

@@ -19,6 +19,28 @@ pub struct DateView {
     pub month: String,
 }
 
+/// When a page ceases to be in force. The address of a page that does carries `?version`, so that it is not led on.
+#[derive(Clone, Debug, Serialize)]
+pub struct EndView {
+    /// The day from which on another page takes its place; nothing where one has already.
+    pub day: Option<DateView>,
+    /// The day before, for `data-from`; empty where there is no `day`.
+    pub eve: String,
+}
+
+/// What applies until a future version does.
+#[derive(Clone, Debug, Serialize)]
+pub struct MeanwhileView {
+    /// The page.
+    pub page: LinkView,
+    /// Its version; may be empty.
+    pub version: String,
+    /// The day before it is in force, for `data-from`; empty for the first of all versions.
+    pub eve: String,
+    /// The day from which on it is not any more, for `data-until`: `2027-01-15`.
+    pub until: String,
+}
+
 /// A page as others refer to it.
 #[derive(Clone, Debug, Serialize)]
 pub struct LinkView {
@@ -48,6 +70,10 @@ pub struct LinkView {
     pub icon: String,
     /// Whether staff are asked to acknowledge it (never in the public edition).
     pub acknowledge: Option<AskedView>,
+    /// The day from which on it takes the place of another page.
+    pub from: Option<DateView>,
+    /// When another page takes its place.
+    pub end: Option<EndView>,
 }
 
 /// What staff are asked to acknowledge. Whether somebody has, their own browser knows.
@@ -116,6 +142,8 @@ pub struct NavItemView {
     pub path: Option<String>,
     /// For staff only.
     pub internal: bool,
+    /// `?version` where another page takes its place, or will; else empty.
+    pub version: &'static str,
     /// Pages below, one level (an mdBook `SUMMARY.md` may nest; deeper ones are flattened into this list).
     pub children: Vec<NavItemView>,
 }
@@ -141,6 +169,10 @@ pub struct PolicyView {
     pub supersedes_version: String,
     /// The page that replaces this one.
     pub superseded_by: Option<LinkView>,
+    /// When it does.
+    pub end: Option<EndView>,
+    /// What applies until `effective`, the latest first; where it replaces nothing, nothing.
+    pub meanwhile: Vec<MeanwhileView>,
 }
 
 /// One line of a changelog or of what's new.
@@ -148,6 +180,10 @@ pub struct PolicyView {
 pub struct ChangeView {
     /// When.
     pub date: DateView,
+    /// The day before, for `data-from`: a change is no news before its day.
+    pub eve: String,
+    /// In what's new: the day before the first change of its month; else empty.
+    pub month_eve: String,
     /// The version it made; may be empty.
     pub version: String,
     /// What changed, plain text.
@@ -209,6 +245,8 @@ pub struct PageView {
     pub tags: Vec<String>,
     /// When it last changed.
     pub updated: Option<DateView>,
+    /// The day before, for `data-from`, where that may be still to come: the page takes the place of another by then; else empty.
+    pub updated_eve: String,
     /// Minutes to read, at least 1.
     pub minutes: usize,
     /// The last change of what readers must do, `2026-09-01 3.0`: what was learned or acknowledged before it, no longer counts;

@@ -16,13 +16,10 @@ use crate::rank::{Scored, Weighed, fetch, rank, weigh};
 use crate::shelf::every;
 use crate::store::{self, Section};
 use crate::synonyms;
+use crate::versions::Versions;
 
-/// What a page with a successor keeps of its score.
-const SUPERSEDED: f32 = 0.3;
-/// Its score where the successor is found as well, in parts of the successor's.
+/// What a page keeps of the score of the version that is in force, where both are found.
 const BELOW: f32 = 0.98;
-/// Successors of successors that are looked at; a ring of them is an error of the site.
-const LONGEST_LINE: usize = 8;
 /// Pages whose texts are looked at, the best by words alone: no more than are mostly shown, so that none is fetched for
 /// this alone.
 const CLOSER_LOOK: usize = 10;
@@ -51,23 +48,24 @@ pub(crate) fn answer(index: &Index, typed: &str, options: &Options) -> Option<Re
     let fetched = fetch(&weighed, &index.shelf)?;
     let scored = rank(&query, &weighed, &fetched, index, options.lang.as_deref());
     let scored = quoted(index, &query, scored)?;
-    let mut found = pages(&index.head, &scored, options);
+    let versions = Versions::new(&index.head, options.today);
+    let mut found = pages(&index.head, &versions, &scored, options);
     let facets = facets::count(&index.head, &found, &options.filters);
     found.retain(|one| facets::passes(&index.head, one.page, &options.filters));
     let total = found.len();
-    keep_below(&index.head, &mut found);
+    keep_below(&versions, &mut found);
     let comes_first = |a: &Found, b: &Found| compare(&index.head, a, b).is_lt();
     let mut best = order::first(found, options.limit.max(CLOSER_LOOK), comes_first);
     let texts = texts(index, best.iter().map(|one| one.section))?;
     let closeness = Closeness::new(&query, &weighed);
     for (one, text) in best.iter_mut().zip(&texts).take(CLOSER_LOOK) {
-        one.score += standing(&index.head, one.page) * closeness.of(text);
+        one.score += versions.standing(one.page) * closeness.of(text);
     }
-    keep_below(&index.head, &mut best);
+    keep_below(&versions, &mut best);
     let best: Vec<(Found, Section)> = best.into_iter().zip(texts).collect();
     let best = order::first(best, options.limit, |(a, _), (b, _)| comes_first(a, b));
     let marks = Marks::new(&query, &weighed);
-    let hits = best.into_iter().map(|(one, text)| hit(&index.head, one, text, &marks)).collect();
+    let hits = best.into_iter().map(|(one, text)| hit(&index.head, &versions, one, text, &marks)).collect();
     Some(Results { total, hits, facets, correction: correction(&query, &weighed) })
 }
 
@@ -92,13 +90,13 @@ fn quoted(index: &Index, query: &Query, mut scored: Vec<Scored>) -> Option<Vec<S
 }
 
 /// The best section of every page. `scored` is in the order of sections, so those of a page follow each other.
-fn pages(head: &Head, scored: &[Scored], options: &Options) -> Vec<Found> {
+fn pages(head: &Head, versions: &Versions<'_>, scored: &[Scored], options: &Options) -> Vec<Found> {
     let distances: Vec<u8> =
         head.langs.iter().map(|own| options.lang.as_deref().map_or(0, |lang| distance(lang, own))).collect();
     let mut found: Vec<Found> = Vec::new();
     for one in scored {
         let page = head.page_of[one.section as usize];
-        let score = one.score * standing(head, page);
+        let score = one.score * versions.standing(page);
         match found.last_mut().filter(|last| last.page == page) {
             Some(last) if score > last.score => (last.section, last.score) = (one.section, score),
             Some(_) => {}
@@ -111,21 +109,15 @@ fn pages(head: &Head, scored: &[Scored], options: &Options) -> Vec<Found> {
     found
 }
 
-/// What a page's own qualities do to its score.
-fn standing(head: &Head, page: u32) -> f32 {
-    if head.pages[page as usize].successor.is_some() { SUPERSEDED } else { 1.0 }
-}
-
 /// 0 for the reader's own language, 1 for another script of it, 2 for others.
 fn distance(reader: &str, page: &str) -> u8 {
     let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     if reader.eq_ignore_ascii_case(page) { 0 } else { 1 + u8::from(primary(reader) != primary(page)) }
 }
 
-/// What has been superseded never stands above its successor.
-fn keep_below(head: &Head, found: &mut [Found]) {
-    let after = |page: &u32| head.pages[*page as usize].successor;
-    if !found.iter().any(|one| after(&one.page).is_some()) {
+/// What is not in force never stands above the version that is.
+fn keep_below(versions: &Versions<'_>, found: &mut [Found]) {
+    if !found.iter().any(|one| versions.nearer(one.page).is_some()) {
         return;
     }
     let mut scores: BTreeMap<u32, (f32, u8)> = BTreeMap::new();
@@ -133,9 +125,8 @@ fn keep_below(head: &Head, found: &mut [Found]) {
         scores.insert(one.page, (one.score, one.distance));
     }
     for one in found {
-        let successors = std::iter::successors(after(&one.page), after).take(LONGEST_LINE);
         let mut below = 1.0;
-        for page in successors {
+        for page in versions.line(one.page) {
             below *= BELOW;
             if let Some(&(score, distance)) = scores.get(&page) {
                 one.score = one.score.min(below * score);
@@ -158,7 +149,7 @@ fn texts(index: &Index, sections: impl Iterator<Item = u32>) -> Option<Vec<Secti
     every(sections.map(|section| store::section(&index.shelf, &index.head, section)))
 }
 
-fn hit(head: &Head, found: Found, section: Section, marks: &Marks) -> Hit {
+fn hit(head: &Head, versions: &Versions<'_>, found: Found, section: Section, marks: &Marks) -> Hit {
     let page = head.page(found.section);
     let anchor = if section.anchor.is_empty() { String::new() } else { format!("#{}", section.anchor) };
     Hit {
@@ -169,7 +160,8 @@ fn hit(head: &Head, found: Found, section: Section, marks: &Marks) -> Hit {
         breadcrumb: section.breadcrumb,
         lang: head.langs[page.lang as usize].clone(),
         kind: head.kinds[page.kind as usize].clone(),
-        superseded: page.successor.is_some(),
+        superseded: versions.is_superseded(found.page),
+        from: versions.is_to_come(found.page),
         internal: head.internal[found.section as usize],
         score: found.score,
     }

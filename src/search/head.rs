@@ -6,7 +6,7 @@ use crate::lists;
 use crate::passage::Category;
 
 /// Format of the blocks; a change of any of them, or of the tokenizer, raises it.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// More entries than this in any table are a fault of the file.
 const MOST: u32 = 1 << 24;
@@ -24,6 +24,8 @@ pub(crate) struct Page {
     pub(crate) recency: u32,
     /// The page that replaces it.
     pub(crate) successor: Option<u32>,
+    /// The day from which on it does, such as 20270115; 0 for always.
+    pub(crate) until: u32,
 }
 
 /// The head of an index.
@@ -77,7 +79,7 @@ impl Head {
 
     fn read_pages(&mut self, reader: &mut Reader<'_>) -> Option<()> {
         let sections = list(reader, Reader::number)?;
-        let columns: Vec<Vec<u32>> = (0..5).map(|_| column(reader, sections.len())).collect::<Option<_>>()?;
+        let columns: Vec<Vec<u32>> = (0..6).map(|_| column(reader, sections.len())).collect::<Option<_>>()?;
         for (at, count) in sections.into_iter().enumerate() {
             let first = u32::try_from(self.page_of.len()).ok()?;
             let number = u32::try_from(at).ok()?;
@@ -87,7 +89,8 @@ impl Head {
             self.page_of.extend(std::iter::repeat_n(number, count as usize));
             let [lang, kind, category, recency] = [0, 1, 2, 3].map(|column: usize| columns[column][at]);
             let successor = columns[4][at].checked_sub(1);
-            self.pages.push(Page { first, lang, kind, category, recency, successor });
+            let until = columns[5][at];
+            self.pages.push(Page { first, lang, kind, category, recency, successor, until });
         }
         Some(())
     }

@@ -18,11 +18,14 @@ pub struct Options {
     pub lang: Option<String>,
     /// Which pages count.
     pub filters: Filters,
+    /// The reader's day, as a number such as 20270115, which tells versions in force from others; without it, every version
+    /// that replaces another counts as in force.
+    pub today: Option<u32>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { limit: 10, lang: None, filters: Filters::default() }
+        Options { limit: 10, lang: None, filters: Filters::default(), today: None }
     }
 }
 
@@ -72,8 +75,10 @@ pub struct Hit {
     pub lang: String,
     /// Kind of the page.
     pub kind: String,
-    /// Whether the page has a successor.
+    /// Whether a successor has taken its place by the reader's day.
     pub superseded: bool,
+    /// The day on which it takes the place of another page, such as 20270115, if that is after the reader's day.
+    pub from: Option<u32>,
     /// Whether the section is for staff alone.
     pub internal: bool,
     /// How well it answers; to be compared within one answer only.

@@ -40,6 +40,7 @@ mod store;
 mod synonyms;
 mod tokenize;
 mod tokens;
+mod versions;
 mod wanted;
 mod words;
 

@@ -37,6 +37,8 @@ pub struct Passage {
     pub date: Option<i32>,
     /// Address of the page that replaces this one and is to be found first.
     pub successor: Option<String>,
+    /// Day from which on it does, as a number such as 20270115; always, where there is none.
+    pub until: Option<u32>,
     /// The section is for staff alone.
     pub internal: bool,
 }

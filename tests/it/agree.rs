@@ -12,6 +12,8 @@ use crate::driver::{files, manual, sample};
 use crate::find::is_quiet;
 use crate::host::{Host, Manners};
 
+/// Before anything of the sample was replaced, between, and when everything is.
+const DAYS: [u32; 3] = [20_240_101, 20_261_128, 20_270_115];
 /// The languages of readers; one of them has no pages.
 const LANGS: [&str; 5] = ["en", "zh-Hans", "zh-Hant", "fr", ""];
 /// Questions that are asked in one go.
@@ -133,7 +135,8 @@ fn questions(texts: &Texts, known: &Results, count: usize) -> Vec<Question> {
     let question = |way: usize| {
         let lang = Some(*dice.one(&LANGS)).filter(|lang| !lang.is_empty()).map(str::to_owned);
         let filters = filters(known, &mut dice);
-        Question { query: query(way, texts, &mut dice), options: Options { limit: 10, lang, filters } }
+        let today = Some(*dice.one(&DAYS));
+        Question { query: query(way, texts, &mut dice), options: Options { limit: 10, lang, filters, today } }
     };
     (0..count).map(question).collect()
 }
@@ -156,8 +159,10 @@ fn asked(tab: &mut Tab, questions: &[Question]) -> Vec<Value> {
     let written = questions.iter().map(|Question { query, options }| {
         let Filters { category, kind, lang } = &options.filters;
         let filters = json!({ "category": category, "kind": kind, "lang": lang });
+        let day = options.today.unwrap();
+        let day = format!("{}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100);
         let own = options.lang.as_deref().unwrap_or_default();
-        json!([query, { "limit": options.limit, "lang": own, "filters": filters }])
+        json!([query, { "limit": options.limit, "lang": own, "filters": filters, "day": day }])
     });
     let written = Value::from_iter(written);
     let script = format!(

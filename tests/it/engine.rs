@@ -80,6 +80,7 @@ fn answers_are_json_whatever_they_say() {
             lang: own(),
             kind: own(),
             superseded: true,
+            from: (!text.is_empty()).then_some(20_270_115),
             internal: false,
             score: 12.345_678,
             excerpt: vec![Fragment { text: own(), marked: true }, Fragment { text: own(), marked: false }],
@@ -94,6 +95,7 @@ fn answers_are_json_whatever_they_say() {
             "results": [{
                 "url": text, "title": text, "heading": text, "breadcrumb": text, "kind": text, "lang": text,
                 "score": 12.345_678, "internal": false, "superseded": true,
+                "from": (!text.is_empty()).then_some("2027-01-15"),
                 "excerpt": [{ "text": text, "marked": true }, { "text": text, "marked": false }],
             }],
             "facets": {

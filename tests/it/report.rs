@@ -168,7 +168,7 @@ fn every_language_has_its_page_for_staff() {
     );
     assert!(chinese.contains("页面 a") && chinese.contains("中文意见") && chinese.contains("内容状况"));
     assert!(
-        english.contains("hreflang=\"zh-Hans\"")
+        english.contains("lang=\"zh-Hans\"")
             && site.text("dist/internal/index.html").contains("content-health/")
     );
 }

@@ -70,7 +70,7 @@ pub(crate) const VIEWS: [View; 44] = [
     page("article", "guides/measure-your-doorway/"),
     page("contact", "contact/"),
     page("policy", "policies/returns/"),
-    page("superseded", "policies/returns-2024/"),
+    page("superseded", "policies/returns-2024/?version"),
     page("faq", "faq/delivery/"),
     page("announcements", "announcements/"),
     page("announcement", "announcements/2026-09-returns-sixty-days/"),

@@ -159,7 +159,7 @@ impl Csv {
 
 /// A cell that a spreadsheet takes for text: what would be computed begins with an apostrophe (R30), also where a spreadsheet that
 /// divides cells by other signs would begin one. No number of a report is negative.
-fn cell_of(text: &str) -> String {
+pub fn cell_of(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut begins = true;
     for c in text.chars() {

@@ -37,8 +37,10 @@ pub struct PageFacts {
     pub version: String,
     /// When its text last changed, as far as it says.
     pub changed: Option<Day>,
-    /// To be reviewed by this day.
+    /// To be reviewed by this day, unless it is replaced by then.
     pub review_by: Option<Day>,
+    /// The day from which on another page takes its place.
+    pub until: Option<Day>,
     /// Whether customers may read it.
     pub public: bool,
     /// Words of its front matter that readers use and the text does not.
@@ -101,7 +103,8 @@ impl PageFacts {
             kind: if page.is_section { SECTION } else { page.kind.word() },
             version: version.to_owned(),
             changed: page.updated.max(newest.map(|change| change.date)).map(Day),
-            review_by: page.policy.review_by.filter(|_| page.policy.superseded_by.is_none()).map(Day),
+            review_by: page.policy.review().map(Day),
+            until: page.policy.superseded_on.map(Day),
             public: page.level == Level::Public,
             keywords: page.keywords.clone(),
             headings: page.body.headings.iter().map(|heading| heading.text.clone()).collect(),

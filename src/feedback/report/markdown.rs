@@ -222,7 +222,7 @@ pub(super) fn address(page: &PageRef, report: &Report) -> Option<String> {
 }
 
 /// Text of others on one line, so that it stays text: no markup, no link, nobody who is mentioned (R17).
-pub(in crate::feedback) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();

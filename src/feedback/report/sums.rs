@@ -51,6 +51,9 @@ pub(super) fn overdue(scope: &Scope, site: Option<&SiteFacts>) -> Vec<Overdue> {
     let Some(site) = site else { return Vec::new() };
     let due = |(path, page): (&String, &PageFacts)| {
         let review_by = page.review_by.filter(|day| *day < scope.today)?;
+        if page.until.is_some_and(|until| until <= scope.today) {
+            return None;
+        }
         let days = (scope.today.start() - review_by.start()) / (24 * 60 * 60);
         Some(Overdue { page: named(path, &page.language, Some(site)), review_by, days })
     };

@@ -63,6 +63,8 @@ fn put_pages(out: &mut Vec<u8>, passages: &[&Passage]) {
     let numbers: BTreeMap<&str, u32> = firsts.iter().map(|page| page.url.as_str()).zip(1..).collect();
     let successor = |page: &Passage| page.successor.as_deref().and_then(|url| numbers.get(url)).copied();
     put_column(out, firsts.iter().map(|page| successor(page).unwrap_or(0)));
+    let until = |page: &Passage| successor(page).and(page.until);
+    put_column(out, firsts.iter().map(|page| until(page).unwrap_or(0)));
 }
 
 /// 3 for what is new, 0 for what is old or has no date.

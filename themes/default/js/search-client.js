@@ -6,7 +6,7 @@
 // The engine runs in a worker, and nothing is loaded before `warm` or `search` is called. An error has a `kind`: `unsupported`
 // by this browser, `unreachable`, `damaged`, or `superseded` by a newer search before this one had its turn.
 
-// Milliseconds after which a host that says nothing is given up.
+// Milliseconds after which a silent host is given up.
 const PATIENCE = 2e4;
 
 // This file lies in the edition's `assets/`.
@@ -14,7 +14,7 @@ const root = new URL('..', import.meta.url).href;
 const fault = (kind, message, cause) => Object.assign(new Error(message, { cause }), { kind });
 const failing = (kind, message) => cause => { throw cause.kind ? cause : fault(kind, message, cause); };
 
-// Workers are started from this edition's own files alone.
+// Workers are this edition's own files.
 const policy = globalThis.trustedTypes?.createPolicy('answerbook', {
   createScriptURL: address => address.startsWith(`${root}assets/`) ? address : failing('damaged', address)({}),
 });
@@ -46,7 +46,7 @@ const got = async (path, cache) => {
 };
 const bytes = response => response.arrayBuffer().catch(failing('unreachable', response.url));
 
-// Only under its proper type can the engine be compiled while it arrives.
+// Only under its proper type is it compiled while it arrives.
 const compiled = async response => {
   const streaming = response.headers.get('Content-Type') === 'application/wasm';
   const compiling = streaming ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await bytes(response));
@@ -75,7 +75,7 @@ const load = async cache => {
   const response = await got('search/manifest.json', cache);
   try {
     const manifest = await response.json();
-    if (manifest.version !== 2) throw fault('damaged', `version ${manifest.version}`);
+    if (manifest.version !== 3) throw fault('damaged', `version ${manifest.version}`);
     return await opened(manifest, cache);
   } catch (error) {
     return failing('damaged', response.url)(error);
@@ -90,7 +90,7 @@ const attempt = async (request, cache) => {
   return told(worker, request).catch(error => { worker.terminate(); loading = undefined; throw error; });
 };
 
-// The site may have been published anew, or something broken been kept: then all is fetched afresh, once.
+// The site may be published anew, or something broken kept: then all is fetched afresh, once.
 const answered = request => attempt(request, 'default').catch(error => {
   if (error.kind === 'unsupported') throw error;
   return attempt(request, 'reload');
@@ -108,10 +108,10 @@ const work = async () => {
   busy = false;
 };
 
-// The query comes last since it may have several lines.
+// The query comes last: it may have several lines.
 const line = items => [items ?? []].flat().map(item => String(item).replace(/[\t\n]/g, ' ')).join('\t');
-const written = (query, limit, lang, filters) =>
-  [Math.min(Math.max(Math.trunc(limit) || 0, 0), 1e4), ...[lang, filters.category, filters.kind, filters.lang].map(line), query].join('\n');
+const written = (query, limit, day, lang, filters) =>
+  [Math.min(Math.max(Math.trunc(limit) || 0, 0), 1e4), ...[day, lang, filters.category, filters.kind, filters.lang].map(line), query].join('\n');
 
 // The preview has a newer index.
 document.addEventListener('answerbook:index', () => {
@@ -119,14 +119,14 @@ document.addEventListener('answerbook:index', () => {
   loading = undefined;
 });
 
-/** Begins to load what a search needs. */
+/** Loads what a search needs. */
 export const warm = () => { loaded('default').catch(() => {}); };
 
 /** The answer to a query; `filters` are lists of ids: `{ category, kind, lang }`. */
-export async function search(query, { limit = 10, lang = document.documentElement.lang, filters = {} } = {}) {
+export async function search(query, { limit = 10, lang = document.documentElement.lang, filters = {}, day = new Date(Date.now()).toLocaleDateString('sv') } = {}) {
   const answer = await new Promise((resolve, reject) => {
     waiting?.reject(fault('superseded', 'a newer search'));
-    waiting = { request: written(query, limit, lang, filters), resolve, reject };
+    waiting = { request: written(query, limit, day, lang, filters), resolve, reject };
     if (!busy) work();
   });
   for (const result of answer.results) result.url = new URL(root + result.url).href;

@@ -139,10 +139,17 @@ const heading = (result, wanted) => {
   return line;
 };
 
+// A day as pages write it.
+const dateText = iso => {
+  const [y, m, d] = iso.split('-').map(Number), month = t('months').split(',')[m - 1].trim();
+  return t('date').replace('{d}', d).replace('{month}', month).replace('{m}', m).replace('{y}', y);
+};
+
 // One line in every result: where it is, or what.
 const place = result => {
   const line = element('span', { className: 'hit-path dim' });
   if (!isOwn(result)) line.append(badge(languageName(result.lang)));
+  if (result.from) line.append(badge(t('search_from', dateText(result.from))));
   if (result.superseded) line.append(badge(t('search_replaced'), 'material'));
   const kind = () => element('span', { lang: root.lang }, kindName(result.kind || 'page'));
   line.append(result.breadcrumb || kind());
@@ -156,7 +163,9 @@ const nearer = ([first, ...rest]) => first.marked || first.text.length < 24 || !
 // Everything that a result shows, as a link.
 export const hit = (result, query, short = false) => {
   const words = soughtIn(result, query), wanted = pattern(words);
-  const link = element('a', { className: 'hit', href: result.url, lang: result.lang }, heading(result, wanted), place(result));
+  // A replaced version that is chosen does not lead on.
+  const href = result.superseded ? result.url.replace(/(?=#|$)/, '?version') : result.url;
+  const link = element('a', { className: 'hit', href, lang: result.lang }, heading(result, wanted), place(result));
   if (result.excerpt.length) link.append(element('span', { className: 'hit-text dim' }, ...excerpt(short ? nearer(result.excerpt) : result.excerpt)));
   link.addEventListener('click', event => follow(event, link, words));
   return link;

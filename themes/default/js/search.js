@@ -46,7 +46,7 @@ const within = (filters, group, id) => ({ ...filters, [group]: [...filters[group
 // Categories are sections, and each lies below the home of its language: `zh-Hans/policies/`.
 const homeOf = address => new URL('..', address).href;
 const own = homeOf(form.action);
-const homes = [own, ...all('header a[hreflang]').map(link => homeOf(link.href))];
+const homes = [own, ...all('header a[lang]').map(link => homeOf(link.href))];
 const isOwnCategory = ({ id }) => {
   const address = new URL(document.body.dataset.root + id, location).href;
   const [nearest] = homes.filter(home => address.startsWith(home)).sort((a, b) => b.length - a.length);

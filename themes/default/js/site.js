@@ -1,4 +1,4 @@
-// What every page does. Not deferred, so that the reader's colours are set before the first paint.
+// What every page does. Not deferred: colours are set before the first paint.
 {
   const root = document.documentElement;
   root.dataset.js = '';
@@ -8,7 +8,7 @@
 
   // Storage may be forbidden.
   const recall = key => { try { return localStorage.getItem(key); } catch { return null; } };
-  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* not allowed */ } };
+  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* full */ } };
 
   const themes = ['system', 'light', 'dark'];
   const setTheme = name => { root.dataset.theme = themes.includes(name) ? name : 'system'; };
@@ -56,7 +56,7 @@
     field.select();
   });
 
-  // Search is loaded when the reader turns to it, or comes from it.
+  // Loaded when the reader turns to it, or comes from it.
   const searching = () => {
     const form = one('.search'), start = () => import('./search-box.js').then(box => box.start(form));
     if (!one('.answers')) ['focusin', 'pointerenter'].forEach(kind => form.addEventListener(kind, start, { once: true }));
@@ -65,7 +65,7 @@
     mark();
   };
 
-  // Marks the heading of the address, and once the reader moves on the last that has passed the upper third.
+  // Marks the heading of the address; then the last past the upper third.
   let aim = location.hash;
   const markContents = () => {
     const links = all('.toc a'), heads = links.map(link => document.getElementById(fragment(link)));
@@ -82,7 +82,7 @@
     on('click', event => { if (event.target.closest('.toc a')) one('.toc').open = false; });
   };
 
-  // A folded answer opens when its address is followed.
+  // Opens folded answers.
   const openTarget = () => {
     const target = location.hash && document.getElementById(fragment(location));
     if (!target) return;
@@ -92,7 +92,7 @@
 
   const labelled = (label, className) => element('button', { type: 'button', className, textContent: label });
 
-  // Code can be copied; so can, by staff, what a section says to customers.
+  // Code can be copied; by staff, what a section says to customers.
   const copying = () => {
     const { copy, reply } = document.body.dataset;
     all('.prose pre:not(.code>pre)').forEach(pre => {
@@ -110,11 +110,10 @@
 
   // What is due, in force or new depends on the day.
   const day = offset => new Date(Date.now() - offset * 864e5).toLocaleDateString('sv');
-  const dates = () => {
-    all('[data-from]').forEach(note => { note.hidden = day(0) <= note.dataset.from; });
-    all('[data-until]').forEach(note => { note.hidden = day(0) >= note.dataset.until; });
-    all('[data-fresh]').forEach(badge => { badge.hidden = badge.dataset.fresh < day(30) || badge.dataset.fresh > day(0); });
-  };
+  const dates = () => all('[data-from],[data-until],[data-fresh]').forEach(note => {
+    const { from, until, fresh } = note.dataset, now = day(0);
+    note.hidden = now <= from || now >= until || fresh < day(30) || fresh > now;
+  });
 
   const { edition } = root.dataset;
   const kept = name => {
@@ -160,7 +159,7 @@
 
   const scrollers = () => all('.table, pre').forEach(box => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; });
 
-  // What does nothing before a reader turns to it is loaded then.
+  // Loaded when a reader turns to it.
   const parts = [
     ['.faq', () => import('./questions.js')],
     ['.copy,.anchor,[data-copy-text]', () => import('./copy.js')],
@@ -169,7 +168,7 @@
     ['.helpful,.contact', () => import('./feedback-form.js')],
   ];
   const turning = () => on('pointerover focusin input click', event => {
-    // Held until it says what was read.
+    // Held until it is ready.
     const way = event.type === 'click' && event.target.closest('.ask [data-person]:not([data-ready])');
     if (way) event.preventDefault();
     for (const [selector, load] of parts) {
@@ -182,7 +181,7 @@
     else if (document.body.dataset.endpoint) import('./feedback.js');
   }));
 
-  // Shown as it is parsed, so that nothing moves after the first paint.
+  // As it is parsed: nothing moves later.
   const early = () => { dates(); showRecent(); showRead(); };
   const parsing = new MutationObserver(early);
   parsing.observe(root, { childList: true, subtree: true });
@@ -194,7 +193,7 @@
     const run = starts => starts.forEach(start => { try { start(); } catch (error) { console.error(error); } });
     const dress = [early, copying, markContents, scrollers];
     run([...dress, themeButton, menus, searchKeys, searching, turning, openTarget, followContents, noteVisit, feedback]);
-    // Told by whoever changes the page, once it is changed.
+    // Told by whoever changed the page.
     on('answerbook:updated', () => run(dress));
   });
 }

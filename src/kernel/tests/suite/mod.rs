@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("links.md", include_str!("links.md")),
     ("names.md", include_str!("names.md")),
     ("quizzes.md", include_str!("quizzes.md")),
+    ("succession.md", include_str!("succession.md")),
     ("variables.md", include_str!("variables.md")),
 ];
 

@@ -1,0 +1,100 @@
+//! `answerbook due`.
+
+use answerbook_kernel::period::Period;
+use answerbook_kernel::{Internal, Public};
+use clap::Args;
+
+use crate::cli::check::hint;
+use crate::cli::day::Today;
+use crate::cli::editions::One;
+use crate::cli::print::Printer;
+use crate::cli::{Ending, Root};
+use crate::due::{self, Scope};
+use crate::engine::{Engine, EngineError};
+
+/// Tell what is to be reviewed and what comes into force
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example: answerbook due --within \"3 months\" --format ics > due.ics
+Exit codes: 0 nothing is overdue, 1 something is, 2 wrong usage, 3 the machine failed.")]
+pub struct Due {
+    #[command(flatten)]
+    root: Root,
+    /// Only what this person or team answers for
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    /// How far ahead to look: `30d`, `6 weeks`, `3 months`
+    #[arg(long, value_name = "SPAN", default_value = "30d", value_parser = period)]
+    within: Period,
+    /// Which edition's pages
+    #[arg(long, value_enum, default_value = "internal")]
+    edition: One,
+    /// Only this language
+    #[arg(long, value_name = "CODE")]
+    lang: Option<String>,
+    /// How the list is printed
+    #[arg(long, value_enum, default_value = "text")]
+    format: Form,
+    #[command(flatten)]
+    today: Today,
+}
+
+/// How the list is printed.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Form {
+    /// For people
+    Text,
+    /// Tasks, for an issue
+    Md,
+    /// A table for a spreadsheet
+    Csv,
+    /// Events for a calendar
+    Ics,
+    /// For programs
+    Json,
+}
+
+fn period(text: &str) -> Result<Period, String> {
+    Period::parse(text).ok_or_else(|| "write a number of days, weeks, months or years, such as `30d`".into())
+}
+
+impl Due {
+    pub(super) fn run(self, printer: &Printer) -> Ending {
+        match self.due() {
+            Ok(due) => {
+                printer.out(&self.text(&due));
+                if due.is_overdue() { Ending::Faulty } else { Ending::Done }
+            }
+            Err(error) => {
+                printer.error(&error, hint(&error));
+                Ending::Failed
+            }
+        }
+    }
+
+    /// What is due, as far as pages can be read; whether they are without fault is for `check` to say.
+    fn due(&self) -> Result<due::Due, EngineError> {
+        let engine = Engine::load(&self.root.root)?;
+        let scope = self.scope();
+        Ok(match self.edition {
+            One::Public => due::Due::of(&engine.site::<Public>().into_parts().0, &scope),
+            One::Internal => due::Due::of(&engine.site::<Internal>().into_parts().0, &scope),
+        })
+    }
+
+    fn scope(&self) -> Scope {
+        let today = self.today.day();
+        let until = self.within.after(today).unwrap_or(jiff::civil::Date::MAX);
+        Scope { today, until, owner: self.owner.clone(), language: self.lang.clone() }
+    }
+
+    fn text(&self, due: &due::Due) -> String {
+        match self.format {
+            Form::Text => due::text::text(due),
+            Form::Md => due::markdown::text(due),
+            Form::Csv => due::csv::text(due),
+            Form::Ics => due::ics::text(due),
+            Form::Json => due::json::text(due),
+        }
+    }
+}
