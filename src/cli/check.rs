@@ -3,9 +3,10 @@
 use answerbook_kernel::{Audience, Internal, Public};
 use answerbook_search::ReadError;
 use clap::Args;
+use jiff::civil::Date;
 
 use crate::cli::print::Printer;
-use crate::cli::{Ending, Root};
+use crate::cli::{Ending, Root, says};
 use crate::disk::DiskError;
 use crate::engine::{Edition, Engine, EngineError};
 use crate::report::{self, Format};
@@ -23,6 +24,12 @@ pub struct Check {
     /// Count warnings as errors
     #[arg(long, value_name = "WHAT")]
     deny: Option<Denied>,
+    /// The day on which dates have passed or not; today when not given
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    /// List every place that says a variable, such as `sla.email`, or a value, such as `12 hours`, and check nothing
+    #[arg(long, value_name = "NAME|VALUE")]
+    says: Option<String>,
 }
 
 /// What `--deny` takes.
@@ -50,6 +57,10 @@ impl Check {
     fn check(&self, printer: &Printer) -> Result<Ending, Stop> {
         let progress = printer.progress("checking");
         let engine = Engine::load(&self.root.root)?;
+        if let Some(asked) = &self.says {
+            progress.finish_and_clear();
+            return Ok(says::run(&engine, asked, self.format, printer));
+        }
         let (tests, mut found) = engine.search_tests()?.into_parts();
         let whole = !tests.is_empty();
         let (public, internal) =
@@ -60,6 +71,8 @@ impl Check {
         if whole {
             found.extend(searches::run(&tests, &public, &internal)?);
         }
+        let today = self.today.unwrap_or_else(|| jiff::Zoned::now().date());
+        found.extend(engine.promises(today)?);
         let found = report::tidy(found);
         progress.finish_and_clear();
         printer.diagnostics(&found, &engine, self.format);
