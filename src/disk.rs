@@ -153,7 +153,8 @@ fn is_own(path: &Path, root: &Path, config: &Config) -> bool {
         && (path == root.join(&config.out)
             || path == root.join("themes")
             || path == root.join("book.toml")
-            || path == root.join("search-tests.toml"))
+            || path == root.join("search-tests.toml")
+            || path == root.join("translations.toml"))
 }
 
 type Read1 = Result<(Arc<str>, File), Diagnostic>;

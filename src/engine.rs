@@ -7,6 +7,7 @@ mod told;
 use std::path::Path;
 use std::sync::Mutex;
 
+use answerbook_kernel::promises::{self, Asked, Record};
 use answerbook_kernel::search_test::SearchTest;
 use answerbook_kernel::source::config_path;
 use answerbook_kernel::{
@@ -14,6 +15,7 @@ use answerbook_kernel::{
     source,
 };
 use answerbook_search::{BuildError, Readings};
+use jiff::civil::Date;
 
 use crate::disk::{self, DiskError};
 use crate::feedback::report::SiteFacts;
@@ -113,6 +115,30 @@ impl Engine {
     pub fn search_tests(&self) -> Result<Checked<Vec<SearchTest>>, EngineError> {
         let bytes = disk::read_beside(self.root(), search_test::FILE)?.unwrap_or_default();
         Ok(search_test::parse(&bytes, self.config()))
+    }
+
+    /// What is wrong with what the pages promise, on a day: warnings.
+    ///
+    /// # Errors
+    /// When the record of translations is there and cannot be read.
+    pub fn promises(&self, today: Date) -> Result<Vec<Diagnostic>, EngineError> {
+        let record = self.record()?;
+        let book = String::from_utf8_lossy(&disk::read_config(self.root())?).into_owned();
+        Ok(self.corpus.promises(&Asked { today, record: record.as_ref(), book: &book }))
+    }
+
+    /// The record of translations, if there is one.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn record(&self) -> Result<Option<Record>, EngineError> {
+        let bytes = disk::read_beside(self.root(), promises::FILE)?;
+        Ok(bytes.map(|bytes| Record::parse(&String::from_utf8_lossy(&bytes))))
+    }
+
+    /// All documents, before anybody was asked who may read them.
+    pub fn corpus(&self) -> &Corpus {
+        &self.corpus
     }
 
     /// The texts that diagnostics point into.

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::cli::day::Today;
 use crate::cli::print::Printer;
-use crate::cli::{Ending, Root};
+use crate::cli::{Ending, Root, says};
 use crate::disk::DiskError;
 use crate::engine::{Edition, Engine, EngineError};
 use crate::report::{self, Format};
@@ -24,6 +24,9 @@ pub struct Check {
     /// Count warnings as errors
     #[arg(long, value_name = "WHAT")]
     deny: Option<Denied>,
+    /// List every place that says a variable, such as `sla.email`, or a value, such as `12 hours`, and check nothing
+    #[arg(long, value_name = "NAME|VALUE")]
+    says: Option<String>,
     #[command(flatten)]
     today: Today,
 }
@@ -53,6 +56,10 @@ impl Check {
     fn check(&self, printer: &Printer) -> Result<Ending, Stop> {
         let progress = printer.progress("checking");
         let engine = Engine::load(&self.root.root)?;
+        if let Some(asked) = &self.says {
+            progress.finish_and_clear();
+            return Ok(says::run(&engine, asked, self.format, printer));
+        }
         let (tests, mut found) = engine.search_tests()?.into_parts();
         let whole = !tests.is_empty();
         let (public, internal) =
@@ -63,6 +70,7 @@ impl Check {
         if whole {
             found.extend(searches::run(&tests, &public, &internal, index::day_number(self.today.day()))?);
         }
+        found.extend(engine.promises(self.today.day())?);
         let found = report::tidy(found);
         progress.finish_and_clear();
         printer.diagnostics(&found, &engine, self.format);

@@ -12,10 +12,12 @@ mod init;
 mod new;
 mod print;
 mod report;
+mod says;
 mod search;
 mod serve;
 mod shell;
 mod theme;
+mod translated;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -77,6 +79,7 @@ enum Command {
     Build(build::Build),
     Serve(serve::Serve),
     Check(check::Check),
+    Translated(translated::Translated),
     Audit(audit::Audit),
     Collect(Box<collect::Collect>),
     Search(search::Search),
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
         Command::Build(command) => command.run(&printer),
         Command::Serve(command) => command.run(&printer),
         Command::Check(command) => command.run(&printer),
+        Command::Translated(command) => command.run(&printer),
         Command::Audit(command) => command.run(&printer),
         Command::Collect(command) => command.run(&printer),
         Command::Search(command) => command.run(&printer),

@@ -70,6 +70,8 @@ pub struct Config {
     pub broken_links: Severity,
     /// The weight of unknown keys.
     pub unknown_keys: Severity,
+    /// Texts that look like placeholders or contradictions and are meant to be read.
+    pub allow: Vec<String>,
     /// Raw HTML.
     pub raw_html: RawHtml,
     /// Values for everybody.
@@ -100,6 +102,7 @@ impl Default for Config {
             review_every: None,
             broken_links: Severity::Error,
             unknown_keys: Severity::Error,
+            allow: Vec::new(),
             raw_html: RawHtml::Sanitize,
             vars: Vars::default(),
             internal_vars: Vars::default(),
@@ -251,6 +254,7 @@ impl Config {
                 self.broken_links = weight.value;
             }
             check.word("unknown-keys", &weights);
+            self.allow = check.texts(&["allow"]).into_iter().map(|at| at.value).collect();
             check.finish();
         }
         if let Some(mut security) = fields.table("security") {

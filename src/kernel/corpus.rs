@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::audience::Audience;
+use crate::audience::{Audience, Level};
 use crate::checked::Checked;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -14,6 +14,7 @@ use crate::memory::Memory;
 use crate::outside::{self, Outside};
 use crate::place::Place;
 use crate::project;
+use crate::promises::{self, Asked, Record, Says, Unknown};
 use crate::site::Site;
 use crate::source::{self, File, Sources};
 
@@ -74,6 +75,29 @@ impl Corpus {
         faults.extend(outside.faults.iter().cloned());
         let corpus = Self { sources: Arc::clone(sources), config: Arc::clone(config), documents, outside };
         Checked::with(corpus, faults)
+    }
+
+    /// What is wrong with what the pages promise: warnings, by place.
+    pub fn promises(&self, asked: &Asked<'_>) -> Vec<Diagnostic> {
+        promises::all(&self.library(), asked)
+    }
+
+    /// Which pages say the value of a variable, or a value.
+    ///
+    /// # Errors
+    /// When there is no such variable, and what was asked for is no quantity either.
+    pub fn says(&self, asked: &str) -> Result<Says, Unknown> {
+        promises::says(&self.library(), asked)
+    }
+
+    /// The record after some translations were brought level with their originals, and the paths of those.
+    pub fn brought_level(&self, record: &Record, asked: &dyn Fn(&str) -> bool) -> (Record, Vec<String>) {
+        promises::brought_level(&self.library(), record, asked)
+    }
+
+    /// All documents, as staff know them.
+    fn library(&self) -> Library<'_> {
+        Library::new((&self.sources, &self.config), (&self.documents, &self.outside), (Level::Internal, None))
     }
 
     /// The site of an audience: the only way out.

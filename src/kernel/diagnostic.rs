@@ -191,6 +191,16 @@ codes! {
     Theme = 27,
     /// search does not find its page
     SearchTest = 28,
+    /// placeholder is not filled in
+    Placeholder = 29,
+    /// day has passed
+    StaleDate = 30,
+    /// value of a variable is typed by hand
+    TypedByHand = 31,
+    /// translation says something else
+    Parity = 32,
+    /// translation is behind its original
+    Behind = 33,
     /// pages replace each other wrongly
     Succession = 35,
 }

@@ -38,6 +38,7 @@ pub mod path;
 pub mod period;
 pub mod place;
 mod project;
+pub mod promises;
 mod quiz;
 mod quiz_check;
 mod quiz_rules;

@@ -36,7 +36,7 @@ pub use folder::{PublishDir, SiteFolders};
 pub use journal::Journal;
 pub use lock::Lock;
 pub use marker::{Entry, MARKER, Manifest};
-pub use new_file::write_new;
+pub use new_file::{write_new, write_over};
 pub use verify::{Fault, VerifyError, verify};
 
 use crate::output::Output;

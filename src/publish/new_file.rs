@@ -1,4 +1,4 @@
-//! New files among the user's own: pages from templates, a first site, parts of the theme.
+//! Files among the user's own: pages from templates, a first site, parts of the theme, the record of translations.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -24,4 +24,18 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
         _ = fs::remove_file(path);
         PublishError::at("write", path)(error)
     })
+}
+
+/// Writes a file that is the program's own, in the place of the old one: readers see the old one or the new one whole.
+///
+/// # Errors
+/// [`PublishError::Io`], and then the old file stands.
+pub fn write_over(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let beside = path.with_file_name(name);
+    let written = fs::write(&beside, bytes)
+        .map_err(PublishError::at("write", &beside))
+        .and_then(|()| fs::rename(&beside, path).map_err(PublishError::at("replace", path)));
+    written.inspect_err(|_| _ = fs::remove_file(&beside))
 }

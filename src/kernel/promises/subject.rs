@@ -1,0 +1,268 @@
+//! What each variable is about: the words that stand beside it wherever it is used, in each language.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::config::Config;
+use crate::promises::clause;
+use crate::promises::line::{Form, Line};
+use crate::promises::quantity::{self, Quantity, What};
+use crate::promises::script::{Script, Section};
+use crate::promises::terms;
+use crate::promises::unit::Family;
+
+/// A variable whose value is a quantity.
+#[derive(Debug)]
+pub(crate) struct Subject {
+    pub name: String,
+    pub internal: bool,
+    /// By language: the value, and as written.
+    pub values: BTreeMap<String, (Vec<What>, String)>,
+    pub family: Option<Family>,
+    /// By language: in how many places each term stands beside it.
+    beside: BTreeMap<String, BTreeMap<String, usize>>,
+    /// By language: in how many places it is used.
+    uses: BTreeMap<String, usize>,
+}
+
+/// All of them.
+#[derive(Debug, Default)]
+pub(crate) struct Subjects {
+    pub all: Vec<Subject>,
+    /// By language, family and term: beside how many variables the term stands.
+    spread: BTreeMap<(String, Option<Family>, String), usize>,
+    /// By language and family: how many variables are used.
+    used: BTreeMap<(String, Option<Family>), usize>,
+    /// By language and term: which variables it stands beside.
+    index: BTreeMap<(String, String), Vec<usize>>,
+}
+
+/// How well words name a variable.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Match {
+    /// Its number.
+    pub subject: usize,
+    /// How telling the words are that stand beside it elsewhere, too.
+    pub score: f64,
+    /// Which part of the words around the place are among them, from 0 to 1.
+    pub share: f64,
+}
+
+/// Words for answering: what `sla` is about.
+const ANSWERING: [&str; 22] = [
+    "answer", "repl", "respond", "respons", "回复", "回覆", "答复", "答覆", "回应", "回應", "响应", "接听",
+    "接聽", "时限", "時限", "回答", "首次", "first", "repli", "pick", "受理", "处理",
+];
+
+impl Subjects {
+    /// Learns from all uses of variables.
+    pub fn learn(config: &Config, scripts: &[Script<'_>]) -> Self {
+        let mut subjects = Self { all: all(config), ..Self::default() };
+        let numbers: BTreeMap<String, usize> =
+            subjects.all.iter().enumerate().map(|(at, subject)| (subject.name.clone(), at)).collect();
+        for script in scripts {
+            for section in &script.sections {
+                for line in &section.lines {
+                    for (name, range) in line.variables() {
+                        let Some(number) = numbers.get(name) else { continue };
+                        let words = context(section, line, &range).0;
+                        subjects.all[*number].meet(&script.language, words);
+                    }
+                }
+            }
+        }
+        subjects.name_themselves(config);
+        subjects.count();
+        subjects
+    }
+
+    /// The name of a variable is a word for it, where English is written.
+    fn name_themselves(&mut self, config: &Config) {
+        for subject in &mut self.all {
+            let last = subject.name.rsplit('.').next().unwrap_or_default().replace('-', " ");
+            let group = subject.name.split('.').next().unwrap_or_default();
+            for language in config.languages.iter().map(|language| &language.code) {
+                let uses = subject.uses.entry(language.clone()).or_default();
+                *uses = (*uses).max(1);
+                let uses = *uses;
+                let beside = subject.beside.entry(language.clone()).or_default();
+                let mut words: Vec<String> = terms::of(&last).into_iter().collect();
+                if group == "sla" {
+                    words.extend(ANSWERING.map(str::to_string));
+                }
+                words.into_iter().for_each(|word| {
+                    beside.insert(word, uses);
+                });
+            }
+        }
+    }
+
+    fn count(&mut self) {
+        for (number, subject) in self.all.iter().enumerate() {
+            for (language, beside) in &subject.beside {
+                *self.used.entry((language.clone(), subject.family)).or_default() += 1;
+                for term in beside.keys() {
+                    let key = (language.clone(), subject.family, term.clone());
+                    *self.spread.entry(key).or_default() += 1;
+                    self.index.entry((language.clone(), term.clone())).or_default().push(number);
+                }
+            }
+        }
+    }
+
+    /// The variables of a family that words name, the best first.
+    pub fn named(&self, language: &str, family: Family, words: &Words) -> Vec<Match> {
+        let mut scores: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
+        for (near, term) in
+            words.near.iter().map(|term| (true, term)).chain(words.around.iter().map(|term| (false, term)))
+        {
+            let Some(numbers) = self.index.get(&(language.to_string(), term.clone())) else { continue };
+            for number in numbers.iter().filter(|number| self.all[**number].family == Some(family)) {
+                let weight = self.weight(language, *number, term) * if near { 1.0 } else { 0.5 };
+                let entry = scores.entry(*number).or_default();
+                entry.0 += weight;
+                entry.1 += usize::from(near && weight > 0.15);
+            }
+        }
+        let all = words.near.len().max(1) as f64;
+        let found = scores.into_iter().map(|(subject, (score, matched))| Match {
+            subject,
+            score,
+            share: matched as f64 / all,
+        });
+        let mut found: Vec<Match> = found.collect();
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.subject.cmp(&b.subject)));
+        found
+    }
+
+    /// How much a term tells about a variable: more if it stands beside many of its uses and beside few other variables.
+    fn weight(&self, language: &str, number: usize, term: &str) -> f64 {
+        let subject = &self.all[number];
+        let beside =
+            subject.beside.get(language).and_then(|beside| beside.get(term)).copied().unwrap_or_default();
+        let uses = subject.uses.get(language).copied().unwrap_or(1).max(1);
+        let used = self.used.get(&(language.to_string(), subject.family)).copied().unwrap_or(1) as f64;
+        let spread =
+            self.spread.get(&(language.to_string(), subject.family, term.to_string())).copied().unwrap_or(1);
+        let rare = ((used + 1.0) / (spread as f64 + 0.5)).ln() / (used + 1.0).ln();
+        let often = (0.4 + beside as f64 / uses as f64).min(1.0);
+        rare.max(0.0) * often
+    }
+}
+
+impl Subject {
+    fn meet(&mut self, language: &str, words: Words) {
+        *self.uses.entry(language.to_string()).or_default() += 1;
+        let beside = self.beside.entry(language.to_string()).or_default();
+        for term in words.near {
+            *beside.entry(term).or_default() += 1;
+        }
+    }
+}
+
+/// The words beside a place.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    /// In its part of the sentence, or in its row.
+    pub near: BTreeSet<String>,
+    /// In the heading above it.
+    pub around: BTreeSet<String>,
+}
+
+/// The words beside a place of a line, and the part of the line that they stand in.
+pub(crate) fn context(section: &Section, line: &Line, range: &Range<usize>) -> (Words, Range<usize>) {
+    let part = match line.form {
+        Form::Row => clause::sentence(&line.text, range),
+        _ => clause::clause(&line.text, range),
+    };
+    // A clause of the quantity alone belongs to what is beside it.
+    let alone = terms::of(&without(line, &part, range)).is_empty();
+    let part = if alone { clause::sentence(&line.text, range) } else { part };
+    let near = terms::of(&without(line, &part, range));
+    let heading = if line.form == Form::Heading || section.level == 0 { "" } else { section.title.as_str() };
+    let around = terms::of(heading).difference(&near).cloned().collect();
+    (Words { near, around }, part)
+}
+
+/// A part of a line without its quantities and the values of its variables.
+fn without(line: &Line, part: &Range<usize>, range: &Range<usize>) -> String {
+    let mut cuts: Vec<Range<usize>> = line.variables().map(|(_, range)| range).collect();
+    cuts.push(range.clone());
+    let text = &line.text[part.clone()];
+    cuts.extend(
+        quantity::read(text)
+            .into_iter()
+            .map(|found| found.range.start + part.start..found.range.end + part.start),
+    );
+    cuts.sort_by_key(|cut| (cut.start, cut.end));
+    let (mut out, mut at) = (String::new(), part.start);
+    for cut in cuts {
+        if cut.start >= at && cut.start <= part.end {
+            out.push_str(&line.text[at..cut.start]);
+            out.push(' ');
+        }
+        at = at.max(cut.end.min(part.end));
+    }
+    out.push_str(&line.text[at.min(part.end)..part.end]);
+    out
+}
+
+fn all(config: &Config) -> Vec<Subject> {
+    let tables = [(&config.vars, false), (&config.internal_vars, true)];
+    let named = tables
+        .into_iter()
+        .flat_map(|(vars, internal)| vars.common.keys().map(move |name| (vars, name, internal)));
+    let subject = |(vars, name, internal): (&crate::vars::Vars, &String, bool)| {
+        let mut values = BTreeMap::new();
+        for language in &config.languages {
+            let value = vars.get(&language.code, name)?;
+            if let Some(said) = only(value) {
+                values.insert(language.code.clone(), (said, value.to_string()));
+            }
+        }
+        let family =
+            values.values().next().and_then(|(said, _): &(Vec<What>, String)| said.first()?.family());
+        let family = family.filter(|family| *family != Family::Count);
+        let useful = family.is_some()
+            || values
+                .values()
+                .any(|(said, _)| matches!(said.first(), Some(What::Telephone(_) | What::Email(_))));
+        useful.then(|| Subject {
+            name: name.clone(),
+            internal,
+            values,
+            family,
+            beside: BTreeMap::new(),
+            uses: BTreeMap::new(),
+        })
+    };
+    named.filter_map(subject).collect()
+}
+
+/// What a value says, if it is nothing but one quantity or a range.
+fn only(value: &str) -> Option<Vec<What>> {
+    let found = quantity::read(value);
+    let covered: usize = found.iter().map(|found| found.range.len()).sum();
+    let joints = value.len() - covered;
+    let one = matches!(found.as_slice(), [_]) && joints == 0;
+    let range = matches!(found.as_slice(), [first, _] if first.to_next) && joints <= 8;
+    (one || range).then(|| found.into_iter().map(|found| found.what).collect())
+}
+
+/// The quantities of a text, with those of a range together.
+pub(crate) fn runs(found: Vec<Quantity>) -> Vec<(Range<usize>, Vec<Quantity>)> {
+    let mut runs: Vec<(Range<usize>, Vec<Quantity>)> = Vec::new();
+    let mut open = false;
+    for quantity in found {
+        let next = quantity.to_next;
+        match runs.last_mut().filter(|_| open) {
+            Some((range, run)) => {
+                range.end = quantity.range.end;
+                run.push(quantity);
+            }
+            None => runs.push((quantity.range.clone(), vec![quantity])),
+        }
+        open = next;
+    }
+    runs
+}

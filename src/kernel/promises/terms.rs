@@ -1,0 +1,53 @@
+//! The words of a text by which a subject is known: English words without their endings, Chinese in pairs of characters.
+
+use std::collections::BTreeSet;
+
+/// Words that name nothing.
+const EMPTY: [&str; 91] = [
+    "the", "and", "for", "you", "your", "our", "with", "within", "from", "that", "this", "are", "was",
+    "were", "have", "has", "had", "will", "would", "can", "could", "may", "must", "should", "not", "but",
+    "they", "them", "their", "its", "all", "any", "each", "every", "when", "what", "which", "who", "how",
+    "than", "then", "there", "here", "more", "most", "less", "least", "about", "after", "before", "until",
+    "over", "under", "between", "into", "onto", "out", "off", "per", "only", "also", "one", "two", "three",
+    "working", "business", "day", "days", "hour", "hours", "minute", "minutes", "week", "weeks", "month",
+    "months", "year", "years", "second", "seconds", "been", "does", "did", "his", "her", "she", "him", "yes",
+    "get", "at", "least",
+];
+
+/// The terms of a text.
+pub(crate) fn of(text: &str) -> BTreeSet<String> {
+    let mut terms = BTreeSet::new();
+    let mut word = String::new();
+    let mut last = None;
+    for c in text.chars().chain([' ']) {
+        if c.is_ascii_alphabetic() {
+            word.push(c.to_ascii_lowercase());
+        } else if !matches!(c, '-' | '’' | '\'') {
+            push(&mut terms, &mut word);
+        }
+        let han = is_han(c).then_some(c);
+        if let (Some(last), Some(c)) = (last, han) {
+            terms.insert([last, c].iter().collect());
+        }
+        last = han;
+    }
+    terms
+}
+
+fn push(terms: &mut BTreeSet<String>, word: &mut String) {
+    let whole = std::mem::take(word);
+    if whole.len() > 2 && !EMPTY.contains(&whole.as_str()) {
+        terms.insert(stem(&whole).to_string());
+    }
+}
+
+/// A word without `s`, `ed`, `ing`, as far as that is needed to know it again.
+fn stem(word: &str) -> &str {
+    let endings = ["ing", "ies", "ied", "es", "ed", "er", "s", "y", "e"];
+    let long = |ending: &&&str| word.len() >= ending.len() + 3 && !word.ends_with("ss");
+    endings.iter().filter(long).find_map(|ending| word.strip_suffix(*ending)).unwrap_or(word)
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
