@@ -56,6 +56,7 @@ mod stray;
 mod structure;
 mod summaries;
 mod summary;
+pub mod template;
 mod text;
 mod toml_tree;
 mod trees;
