@@ -154,7 +154,8 @@ impl New {
         let path = src.join(above).join(&folder).join(file);
         let wording = volume.language.clone().unwrap_or_else(|| language.clone());
         if !shelf::suits(&wording, &language) {
-            printer.say(&format!("note: `{name}` is not there in `{language}`; this is the one in `{wording}`"));
+            printer
+                .say(&format!("note: `{name}` is not there in `{language}`; this is the one in `{wording}`"));
         }
         Ok(Plan { language, kind, wording, folder, path, config, template })
     }
@@ -228,7 +229,9 @@ impl New {
             }
         }
         if plan.kind == Kind::Policy && plan.config.review_every.is_none() {
-            printer.say("note: without `[policy] review-every` in `book.toml`, nobody is told when to review it");
+            printer.say(
+                "note: without `[policy] review-every` in `book.toml`, nobody is told when to review it",
+            );
         }
         printer.say(&format!("next: `{}`", self.next(plan)));
     }
@@ -270,9 +273,9 @@ fn read(volume: &Volume, printer: &Printer) -> Result<Template, Refusal> {
     if faults.is_empty() {
         return Ok(template);
     }
-    printer.screen().diagnostics(faults, &|path| {
-        (volume.own.as_ref() == Some(path)).then(|| volume.source.clone())
-    });
+    printer
+        .screen()
+        .diagnostics(faults, &|path| (volume.own.as_ref() == Some(path)).then(|| volume.source.clone()));
     Err(Refusal::Said(Ending::Faulty))
 }
 
@@ -289,7 +292,10 @@ fn write(path: &Path, text: &str, printer: &Printer) -> Ending {
             Ending::Done
         }
         Err(error @ PublishError::Exists { .. }) => {
-            printer.error(&error, Some("choose another title, or name a file with `--file`; nothing is overwritten"));
+            printer.error(
+                &error,
+                Some("choose another title, or name a file with `--file`; nothing is overwritten"),
+            );
             Ending::Misused
         }
         Err(error) => {

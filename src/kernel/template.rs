@@ -71,9 +71,11 @@ impl Template {
             }
         };
         let (node, errors) = toml_tree::parse(&source[header.clone()], header.start);
-        faults.extend(errors.into_iter().map(|error| {
-            Diagnostic::error(Code::ConfigSyntax, Span::new(file, error.span), error.message)
-        }));
+        faults.extend(
+            errors.into_iter().map(|error| {
+                Diagnostic::error(Code::ConfigSyntax, Span::new(file, error.span), error.message)
+            }),
+        );
         let mut template = Self { text: source[text.clone()].to_string(), ..Self::default() };
         template.read(&node, file, &mut faults);
         template.compare(&node, file, text.start, &mut faults);
@@ -118,8 +120,10 @@ impl Template {
                 .map_or(Span::start_of(file), |key| Span::new(file, key.span.clone()));
             let message = format!("`{}` is declared, but not in the text", blank.name);
             faults.push(
-                Diagnostic::error(Code::WrongValue, span, message)
-                    .help(format!("write `[[{}]]` where it belongs, or take it out of the header", blank.name)),
+                Diagnostic::error(Code::WrongValue, span, message).help(format!(
+                    "write `[[{}]]` where it belongs, or take it out of the header",
+                    blank.name
+                )),
             );
         }
     }
@@ -130,10 +134,9 @@ fn blank(key: &Key, node: &Node, values: &mut Fields<'_>) -> Option<Blank> {
     let place = Span::new(&place.file, key.span.clone());
     if !is_name(&key.name) || OWN.contains(&key.name.as_str()) {
         let message = format!("`{}` cannot be the name of a value", key.name);
-        values.push(
-            Diagnostic::error(Code::WrongValue, place, message)
-                .help("small letters, digits and hyphens; `title`, `kind` and `today` are filled in by themselves"),
-        );
+        values.push(Diagnostic::error(Code::WrongValue, place, message).help(
+            "small letters, digits and hyphens; `title`, `kind` and `today` are filled in by themselves",
+        ));
         return None;
     }
     let mut fields = values.within(node);
@@ -162,11 +165,7 @@ fn blank(key: &Key, node: &Node, values: &mut Fields<'_>) -> Option<Blank> {
     })
 }
 
-fn required(
-    fields: &mut Fields<'_>,
-    name: &'static str,
-    place: &Span,
-) -> Option<crate::fields::At<String>> {
+fn required(fields: &mut Fields<'_>, name: &'static str, place: &Span) -> Option<crate::fields::At<String>> {
     let found = fields.text(&[name]);
     if found.is_none() {
         let message = format!("a value needs `{name}`");

@@ -95,7 +95,7 @@ impl Writer<'_> {
         let times = names(line).iter().map(|(_, name)| answers(name)).max().unwrap_or(1);
         for turn in 0..times {
             match part {
-                Part::Markdown => text.push_str(&self.replaced(line, turn, &|name, turn| self.markdown(name, turn))),
+                Part::Markdown => text.push_str(&self.markdown(line, turn)),
                 Part::Yaml | Part::Toml => text.push_str(&self.scalar(line, turn, part)),
             }
         }
@@ -152,8 +152,18 @@ impl Writer<'_> {
         }
     }
 
+    /// A line of Markdown. What begins it could be taken for a mark, so that is guarded, too.
+    fn markdown(&self, line: &str, turn: usize) -> String {
+        let replaced = self.replaced(line, turn, &|name, turn| self.inline(name, turn));
+        let first = names(line).first().map_or(line.len(), |(range, _)| range.start);
+        let (before, rest) = replaced.split_at(first);
+        let begins =
+            !before.contains(char::is_alphabetic) && rest.starts_with(['#', '+', '-', '=', ':', '>']);
+        if begins { format!("{before}\\{rest}") } else { replaced }
+    }
+
     /// A value as Markdown: addresses become links, and no character means anything else than itself.
-    fn markdown(&self, name: &str, turn: usize) -> String {
+    fn inline(&self, name: &str, turn: usize) -> String {
         if let Some(own) = self.own(name) {
             return literal(&own);
         }
@@ -231,14 +241,14 @@ pub fn variable_name(value: &str) -> Option<&str> {
 /// A text that Markdown, directives and variables leave as it is.
 fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let leads = |c: char| "#+-=:>".contains(c);
     for (index, c) in text.char_indices() {
         let rest = &text[index + c.len_utf8()..];
-        let entity = c == '&' && rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '#') && rest.contains(';');
+        let entity =
+            c == '&' && rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '#') && rest.contains(';');
         let braces = c == '{' && rest.starts_with('{');
         let colons = c == ':' && rest.starts_with("::");
         let mark = matches!(c, '\\' | '*' | '_' | '[' | ']' | '<' | '`' | '|' | '~') || colons;
-        if mark || entity || braces || (index == 0 && leads(c)) {
+        if mark || entity || braces {
             out.push('\\');
         }
         out.push(c);

@@ -47,7 +47,9 @@ impl Form {
             Self::Text => "a text on one line",
             Self::Number => "a number, such as `80`, `4.5` or `80%`",
             Self::Money => "an amount with its currency, such as `£25` or `25 元`",
-            Self::Duration => "a number and a unit of time, such as `12 hours`, `2 working days` or `12 小时`",
+            Self::Duration => {
+                "a number and a unit of time, such as `12 hours`, `2 working days` or `12 小时`"
+            }
             Self::Date => "a day, such as `2026-11-22` or `22 November 2026`",
             Self::Phone => "a telephone number, such as `+44 20 7946 0000`",
             Self::Email => "an e-mail address, such as `help@example.com`",
@@ -79,8 +81,10 @@ const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬两兩�
 
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '−', '+']).unwrap_or(text);
-    let plain = digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ' | '\u{a0}' | '\u{202f}'));
-    let framed = digits.starts_with(|c: char| c.is_ascii_digit()) && digits.ends_with(|c: char| c.is_ascii_digit());
+    let plain =
+        digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ' | '\u{a0}' | '\u{202f}'));
+    let framed =
+        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.ends_with(|c: char| c.is_ascii_digit());
     (plain && framed && !digits.contains("  ")) || is_numeral(text)
 }
 
@@ -91,9 +95,12 @@ fn is_numeral(text: &str) -> bool {
 fn is_money(text: &str) -> bool {
     let digit = |c: char| c.is_ascii_digit() || NUMERALS.contains(c);
     let Some(from) = text.find(digit) else { return false };
-    let end = text.rfind(digit).map_or(text.len(), |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let end =
+        text.rfind(digit).map_or(text.len(), |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
     let sides = [text[..from].trim(), text[end..].trim()];
-    is_number(&text[from..end]) && sides.iter().all(|side| side.is_empty() || is_currency(side)) && sides != ["", ""]
+    is_number(&text[from..end])
+        && sides.iter().all(|side| side.is_empty() || is_currency(side))
+        && sides != ["", ""]
 }
 
 fn is_currency(text: &str) -> bool {
@@ -107,7 +114,11 @@ fn is_currency(text: &str) -> bool {
 }
 
 fn is_duration(text: &str) -> bool {
-    let text = ["铃响", "鈴響", "响铃", "響鈴"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text).trim();
+    let text = ["铃响", "鈴響", "响铃", "響鈴"]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(text)
+        .trim();
     let digit = |c: char| c.is_ascii_digit() || NUMERALS.contains(c);
     match text.rfind(digit) {
         // 半 and 十 belong to the number, also where no digit stands.
@@ -115,7 +126,9 @@ fn is_duration(text: &str) -> bool {
             let end = last + text[last..].chars().next().map_or(0, char::len_utf8);
             is_range(&text[..end]) && is_unit(text[end..].trim())
         }
-        None => text.split_once(' ').is_some_and(|(number, unit)| is_number_word(number) && is_unit(unit.trim())),
+        None => {
+            text.split_once(' ').is_some_and(|(number, unit)| is_number_word(number) && is_unit(unit.trim()))
+        }
     }
 }
 
@@ -129,8 +142,8 @@ fn is_range(text: &str) -> bool {
 
 fn is_number_word(word: &str) -> bool {
     let words = [
-        "a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "half",
+        "a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve", "half",
     ];
     words.contains(&word.to_lowercase().as_str())
 }
@@ -142,11 +155,39 @@ fn is_unit(text: &str) -> bool {
         .find_map(|word| lower.strip_prefix(word))
         .unwrap_or(&lower);
     let english = [
-        "s", "sec", "second", "min", "minute", "h", "hour", "day", "night", "week", "month", "quarter", "year", "ring",
+        "s", "sec", "second", "min", "minute", "h", "hour", "day", "night", "week", "month", "quarter",
+        "year", "ring",
     ];
     let chinese = [
-        "秒", "秒钟", "秒鐘", "分", "分钟", "分鐘", "小时", "小時", "钟头", "鐘頭", "天", "日", "晚", "工作日", "工作天",
-        "自然日", "日历日", "日曆天", "周", "週", "星期", "礼拜", "禮拜", "月", "季度", "季", "年", "声", "聲",
+        "秒",
+        "秒钟",
+        "秒鐘",
+        "分",
+        "分钟",
+        "分鐘",
+        "小时",
+        "小時",
+        "钟头",
+        "鐘頭",
+        "天",
+        "日",
+        "晚",
+        "工作日",
+        "工作天",
+        "自然日",
+        "日历日",
+        "日曆天",
+        "周",
+        "週",
+        "星期",
+        "礼拜",
+        "禮拜",
+        "月",
+        "季度",
+        "季",
+        "年",
+        "声",
+        "聲",
     ];
     let counted = bare.strip_prefix(['个', '個']).unwrap_or(bare);
     english.contains(&bare)
@@ -175,7 +216,17 @@ fn is_date(text: &str) -> bool {
 
 fn month(word: &str) -> Option<i8> {
     let names = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let word = word.to_lowercase();
@@ -194,7 +245,10 @@ fn is_email(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "!#$*+-/=^_{|}~.@".contains(c);
     text.chars().all(plain)
         && text.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty() && !host.contains('@') && host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty())
+            !name.is_empty()
+                && !host.contains('@')
+                && host.split('.').count() > 1
+                && host.split('.').all(|part| !part.is_empty())
         })
 }
 
