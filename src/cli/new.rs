@@ -207,12 +207,12 @@ impl New {
         let known = Known { config: &plan.config, language: &plan.language };
         let mut answers = answers::set(&self.set, blanks, known)?;
         answers::add_variables(blanks, known, &mut answers);
-        if self.ask && !ask::is_possible() {
+        if self.ask && !ask::is_possible(printer) {
             let hint = "give values with `--set name=value`";
             return Err(wrong("nobody can be asked: this is not a terminal", hint));
         }
         // A page that is there already is no reason to ask anybody anything.
-        let asks = self.ask || (!self.no_ask && !printer.is_quiet() && ask::is_possible());
+        let asks = self.ask || (!self.no_ask && !printer.is_quiet() && ask::is_possible(printer));
         if asks && !plan.path.exists() {
             ask::ask(blanks, &plan.wording, known, &mut answers, printer);
         }

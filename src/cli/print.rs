@@ -49,6 +49,11 @@ impl Printer {
         let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
     }
 
+    /// Whether what is said appears on a terminal.
+    pub fn is_watched(self) -> bool {
+        std::io::stderr().is_terminal()
+    }
+
     /// Whether nothing but errors is to be said.
     pub fn is_quiet(self) -> bool {
         self.quiet

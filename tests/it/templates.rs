@@ -30,7 +30,10 @@ pub(crate) struct Sheet {
 pub(crate) fn names() -> BTreeSet<String> {
     let of = |language: &str| -> BTreeSet<String> {
         let folder = repository().join("src/templates").join(language);
-        fs::read_dir(folder).unwrap().map(|entry| stem(&entry.unwrap().file_name().into_string().unwrap())).collect()
+        fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| stem(&entry.unwrap().file_name().into_string().unwrap()))
+            .collect()
     };
     let english = of(LANGUAGES[0]);
     LANGUAGES.iter().for_each(|language| assert_eq!(of(language), english, "{language}"));
@@ -45,9 +48,13 @@ impl Sheet {
     pub(crate) fn read(language: &str, name: &str) -> Self {
         let path = repository().join("src/templates").join(language).join(format!("{name}.md"));
         let text = fs::read_to_string(path).unwrap();
-        let [_, header, page] = text.splitn(3, "%%%\n").collect::<Vec<_>>()[..] else { panic!("{name}: no header") };
+        let [_, header, page] = text.splitn(3, "%%%\n").collect::<Vec<_>>()[..] else {
+            panic!("{name}: no header")
+        };
         let header: toml::Table = header.parse().unwrap();
-        let word = |table: &toml::Table, key: &str| table.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_string();
+        let word = |table: &toml::Table, key: &str| {
+            table.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_string()
+        };
         let mut values: Vec<Declared> = header["values"]
             .as_table()
             .unwrap()
@@ -59,8 +66,16 @@ impl Sheet {
             })
             .collect();
         values.sort_by(|a, b| a.name.cmp(&b.name));
-        let [_, front, body] = page.splitn(3, "---\n").collect::<Vec<_>>()[..] else { panic!("{name}: no front matter") };
-        Self { values, about: word(&header, "about"), kind: word(&header, "kind"), front: front.into(), body: body.into() }
+        let [_, front, body] = page.splitn(3, "---\n").collect::<Vec<_>>()[..] else {
+            panic!("{name}: no front matter")
+        };
+        Self {
+            values,
+            about: word(&header, "about"),
+            kind: word(&header, "kind"),
+            front: front.into(),
+            body: body.into(),
+        }
     }
 
     /// How often a value stands in the page.
@@ -104,8 +119,13 @@ fn section(text: &str) -> Section {
     let heading = text.lines().next().filter(|line| line.starts_with('#')).unwrap_or_default();
     let id = heading.split_once("{#").map_or("", |(_, id)| id.trim_end_matches('}')).to_string();
     let count = |starts: fn(&str) -> bool| text.lines().filter(|line| starts(line)).count();
-    let step = |line: &str| line.split_once(". ").is_some_and(|(number, _)| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()));
-    let words = |line: &str| line.split([' ', '=']).filter(|word| word.chars().all(|c| c.is_ascii())).collect::<Vec<_>>().join(" ");
+    let step = |line: &str| {
+        line.split_once(". ")
+            .is_some_and(|(number, _)| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
+    };
+    let words = |line: &str| {
+        line.split([' ', '=']).filter(|word| word.is_ascii()).collect::<Vec<_>>().join(" ")
+    };
     Section {
         level: heading.chars().take_while(|c| *c == '#').count(),
         id,
@@ -135,7 +155,10 @@ fn numbers(text: &str) -> Vec<String> {
     let line = |line: &str| {
         let line = line.split_once(" {#").map_or(line, |(before, _)| before);
         let mark = line.find(". ").filter(|at| line[..*at].chars().all(|c| c.is_ascii_digit()));
-        line[mark.unwrap_or_default()..].split(|c: char| !c.is_ascii_digit()).map(String::from).collect::<Vec<_>>()
+        line[mark.unwrap_or_default()..]
+            .split(|c: char| !c.is_ascii_digit())
+            .map(String::from)
+            .collect::<Vec<_>>()
     };
     let mut found: Vec<String> = text.lines().flat_map(line).filter(|number| !number.is_empty()).collect();
     found.sort();
@@ -149,7 +172,7 @@ fn templates_declare_what_they_use() {
             let sheet = Sheet::read(language, &name);
             let declared: BTreeSet<&str> = sheet.values.iter().map(|one| one.name.as_str()).collect();
             let mut used = values(&format!("{}{}", sheet.front, sheet.body));
-            ["title", "kind", "today"].iter().for_each(|own| drop(used.remove(*own)));
+            used.retain(|name, _| !["title", "kind", "today"].contains(&name.as_str()));
             let used: BTreeSet<&str> = used.keys().map(String::as_str).collect();
             assert_eq!(declared, used, "{language}/{name}");
             assert!(!sheet.about.is_empty() && !sheet.kind.is_empty(), "{language}/{name}");
@@ -182,7 +205,24 @@ fn each_script_has_its_own_words() {
         ("zh-Hans", &["個", "這", "們", "裡", "電子郵件", "工作天", "客訴", "「"]),
         (
             "zh-Hant",
-            &["个", "这", "们", "里", "邮件", "工作日", "投诉", "投訴", "“", "渠道", "信息", "質量", "視頻", "默認", "屏幕", "鏈接"],
+            &[
+                "个",
+                "这",
+                "们",
+                "里",
+                "邮件",
+                "工作日",
+                "投诉",
+                "投訴",
+                "“",
+                "渠道",
+                "信息",
+                "質量",
+                "視頻",
+                "默認",
+                "屏幕",
+                "鏈接",
+            ],
         ),
     ];
     for (language, words) in strangers {

@@ -10,8 +10,8 @@ use super::words::Words;
 use crate::cli::print::Printer;
 
 /// Whether somebody can be asked.
-pub(super) fn is_possible() -> bool {
-    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+pub(super) fn is_possible(printer: &Printer) -> bool {
+    std::io::stdin().is_terminal() && printer.is_watched()
 }
 
 /// Asks for each value that has no answer yet. The end of input leaves the rest open.

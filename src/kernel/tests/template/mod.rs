@@ -48,7 +48,6 @@ fn values_have_types() {
                 "铃响 3 声",
                 "2 至 4 周",
                 "1.5 hours",
-
             ],
             &["12", "soon", "hours", "12 apples", "£12", "2 to working days", "马上"],
         ),
