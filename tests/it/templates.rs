@@ -123,9 +123,8 @@ fn section(text: &str) -> Section {
         line.split_once(". ")
             .is_some_and(|(number, _)| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
     };
-    let words = |line: &str| {
-        line.split([' ', '=']).filter(|word| word.is_ascii()).collect::<Vec<_>>().join(" ")
-    };
+    let words =
+        |line: &str| line.split([' ', '=']).filter(|word| word.is_ascii()).collect::<Vec<_>>().join(" ");
     Section {
         level: heading.chars().take_while(|c| *c == '#').count(),
         id,
