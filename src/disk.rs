@@ -14,6 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 
 pub mod again;
 pub mod names;
+pub mod shelf;
 pub mod tree;
 
 /// What the machine refuses.

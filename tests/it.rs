@@ -72,6 +72,8 @@ mod machines;
 mod names;
 #[path = "it/naughty.rs"]
 mod naughty;
+#[path = "it/new.rs"]
+mod new;
 #[path = "it/paper.rs"]
 mod paper;
 #[path = "it/plain.rs"]
@@ -118,6 +120,8 @@ mod shift;
 mod stage;
 #[path = "it/symlinks.rs"]
 mod symlinks;
+#[path = "it/templates.rs"]
+mod templates;
 #[path = "it/theme.rs"]
 mod theme;
 #[path = "it/themes.rs"]

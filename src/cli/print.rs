@@ -43,6 +43,22 @@ impl Printer {
         }
     }
 
+    /// A question, after which the answer is typed.
+    pub fn prompt(self, text: &str) {
+        let mut stream = anstream::stderr();
+        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    }
+
+    /// Whether what is said appears on a terminal.
+    pub fn is_watched(self) -> bool {
+        std::io::stderr().is_terminal()
+    }
+
+    /// Whether nothing but errors is to be said.
+    pub fn is_quiet(self) -> bool {
+        self.quiet
+    }
+
     fn err(self, text: &str) {
         let _ = writeln!(anstream::stderr(), "{text}");
     }

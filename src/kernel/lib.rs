@@ -60,6 +60,7 @@ mod structure;
 mod succession;
 mod summaries;
 mod summary;
+pub mod template;
 mod text;
 mod toml_tree;
 mod trees;

@@ -6,5 +6,6 @@ mod driver;
 mod passages;
 mod properties;
 mod suite;
+mod template;
 mod types;
 mod xss;
