@@ -58,9 +58,10 @@ pub(crate) fn reach(tab: &mut Tab, selector: &str) {
     panic!("{selector} is not reached");
 }
 
-/// Numbers what can be reached, in the order of the page, and finds what is wrong with what has the focus.
-const WATCH: &str = "window.stops = [...document.querySelectorAll('a[href],button,input,summary,textarea,[tabindex]')]
-    .filter(item => item.tabIndex >= 0 && !item.disabled && item.checkVisibility({ visibilityProperty: true }));
+/// Numbers what can be reached, in the order of the page, radio buttons of a question as one, and finds what is wrong with what has the focus.
+const WATCH: &str = "const way = item => item.type === 'radio' ? document.querySelector(`[name=\"${item.name}\"]`) : item;
+window.stops = [...document.querySelectorAll('a[href],button,input,summary,textarea,[tabindex]')]
+    .filter(item => item.tabIndex >= 0 && !item.disabled && item.checkVisibility({ visibilityProperty: true }) && way(item) === item);
 window.stop = () => {
     const item = document.activeElement;
     if (item === document.body) return { at: -1 };
@@ -70,7 +71,7 @@ window.stop = () => {
     const top = document.elementFromPoint(x, y);
     const seen = top && (item.contains(top) || top.contains(item) && top.closest('main,header,footer,nav,aside') === item.closest('main,header,footer,nav,aside'));
     const name = `${item.localName}.${item.className} ${(item.ariaLabel ?? item.textContent).trim().slice(0, 40)}`;
-    return { at: stops.indexOf(item), fault: !ring ? `${name} does not show that it has the focus` : !seen ? `${name} is covered by ${top?.localName}.${top?.className}` : '' };
+    return { at: stops.indexOf(way(item)), fault: !ring ? `${name} does not show that it has the focus` : !seen ? `${name} is covered by ${top?.localName}.${top?.className}` : '' };
 }";
 
 /// All stops of a page, by one key.

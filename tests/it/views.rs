@@ -178,7 +178,7 @@ pub(crate) const VIEWS: [View; 44] = [
         "quiz-missing",
         GRADES,
         "document.querySelector('.foot .button').click()",
-        "document.activeElement.matches('.choice input')",
+        "document.activeElement.closest('.answers-given')",
     ),
     act("quiz-failed", GRADES, FAIL, "document.querySelector('.result.is-wrong')"),
     act("award", "training/returns-desk/", AWARD, "document.querySelector('#ab-name')"),

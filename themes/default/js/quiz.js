@@ -74,8 +74,8 @@ class Ordering {
   }
 
   line(answer) {
-    const button = (way, by, sign) => element('button', { type: 'button', className: 'box', ariaLabel: t(`quiz_${way}`, { n: answer.text }), onclick: () => this.move(answer, by) }, sign);
-    return element('li', { className: 'choice' }, filled('span', {}, answer.said), button('up', -1, '↑'), button('down', 1, '↓'));
+    const button = (way, by) => element('button', { type: 'button', className: `box ${way}`, ariaLabel: t(`quiz_${way}`, { n: answer.text }), onclick: () => this.move(answer, by) });
+    return element('li', { className: 'choice' }, filled('span', {}, answer.said), button('up', -1), button('down', 1));
   }
 
   move(answer, by) {
