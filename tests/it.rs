@@ -98,14 +98,14 @@ mod preview_votes;
 mod preview_watch;
 #[path = "it/printing.rs"]
 mod printing;
-#[path = "it/redline.rs"]
-mod redline;
 #[path = "it/quizzes.rs"]
 mod quizzes;
 #[path = "it/records.rs"]
 mod records;
 #[path = "it/records_sent.rs"]
 mod records_sent;
+#[path = "it/redline.rs"]
+mod redline;
 #[path = "it/report.rs"]
 mod report;
 #[path = "it/same.rs"]

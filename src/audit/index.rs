@@ -70,7 +70,13 @@ impl Index {
             lane.end();
             texts.extend_from_slice(text.as_bytes());
         }
-        see(Reading { view: View::SearchTexts, tokens: &lane.tokens, bytes: &texts, binary: false });
+        see(Reading {
+            view: View::SearchTexts,
+            tokens: &lane.tokens,
+            bytes: &texts,
+            binary: false,
+            shared: false,
+        });
     }
 }
 

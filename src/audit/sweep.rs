@@ -156,6 +156,9 @@ impl Sweeper<'_> {
     fn see(&mut self, reading: &Reading<'_>) {
         let (hunt, view) = (self.hunt, reading.view);
         hunt.each(reading, |number, offset| {
+            if reading.shared && hunt.family(number).0 == super::report::Kind::Word {
+                return;
+            }
             let offset = if matches!(view, View::Names | View::SearchWords) { 0 } else { offset };
             self.hit(Hit { number, view, offset });
         });

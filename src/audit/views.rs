@@ -20,6 +20,9 @@ pub(super) struct Reading<'a> {
     pub bytes: &'a [u8],
     /// Words come by chance here.
     pub binary: bool,
+    /// It is packed of parts that are read on their own: a list of words says of each only what it has not in common with the one
+    /// before, so that `knowledge` may be the end of `acknowledge`.
+    pub shared: bool,
 }
 
 /// Reads a file in all ways that fit it; `None` if it is packed and damaged.
@@ -35,7 +38,7 @@ pub(super) fn read(path: &str, bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) 
     let mut lane = Lane::default();
     lane.feed(&plain, 0, Decode::default());
     lane.end();
-    see(Reading { view: View::SearchTexts, tokens: &lane.tokens, bytes: &plain, binary: true });
+    see(Reading { view: View::SearchTexts, tokens: &lane.tokens, bytes: &plain, binary: true, shared: true });
     Some(())
 }
 
@@ -68,15 +71,15 @@ pub(super) fn plain(bytes: &[u8], view: View, decode: Decode, see: &mut impl FnM
     lane.feed(bytes, 0, decode);
     lane.end();
     let binary = view == View::Plain && is_binary(bytes);
-    see(Reading { view, tokens: &lane.tokens, bytes, binary });
+    see(Reading { view, tokens: &lane.tokens, bytes, binary, shared: false });
     SPARE.set(lanes);
 }
 
 fn tagged(bytes: &[u8], see: &mut impl FnMut(Reading<'_>)) {
     let mut lanes = SPARE.take();
     markup::read(bytes, &mut lanes);
-    see(Reading { view: View::Page, tokens: &lanes.text.tokens, bytes, binary: false });
-    see(Reading { view: View::Tags, tokens: &lanes.tags.tokens, bytes, binary: false });
+    see(Reading { view: View::Page, tokens: &lanes.text.tokens, bytes, binary: false, shared: false });
+    see(Reading { view: View::Tags, tokens: &lanes.tags.tokens, bytes, binary: false, shared: false });
     SPARE.set(lanes);
 }
 

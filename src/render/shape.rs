@@ -12,8 +12,7 @@ use crate::render::fill::{Filler, Parts};
 use crate::render::versions::{self, eve};
 use crate::render::view::{
     AskedView, ChangeView, DateView, LanguageView, LinkView, NavItemView, NavView, PageView, PolicyView,
-    QuestionView,
-    TocView,
+    QuestionView, TocView,
 };
 use crate::render::{address, customers, date};
 use crate::theme::Words;

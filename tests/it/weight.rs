@@ -63,8 +63,11 @@ fn a_first_view_is_light() {
             // The page that searches is for that: it may load what others load with the first key.
             let searches = tab.evaluate("document.querySelector('.finder') !== null") == true;
             // What was read, learned or acknowledged before decides what is painted.
-            let has = |tab: &mut Tab, selector: &str| tab.evaluate(&format!("document.querySelector('{selector}') !== null")) == true;
-            let (learns, asks, card) = (has(&mut tab, "#ab-words"), has(&mut tab, "[data-asked]"), has(&mut tab, ".policy"));
+            let has = |tab: &mut Tab, selector: &str| {
+                tab.evaluate(&format!("document.querySelector('{selector}') !== null")) == true
+            };
+            let (learns, asks, card) =
+                (has(&mut tab, "#ab-words"), has(&mut tab, "[data-asked]"), has(&mut tab, ".policy"));
             let (plain, gzip) = match (learns, asks, card) {
                 (true, ..) => (30_000, 12_000),
                 (_, true, _) => (24_500, 9_800),

@@ -244,6 +244,10 @@ fn part_of_word(text: &str, start: usize, end: usize) -> bool {
 
 /// Whether a text in brackets is a placeholder: it asks for something, or is nothing but general nouns.
 fn is_asking(inner: &str) -> bool {
+    // What is to be filled in in a quiz, by the reader.
+    if inner == "_" {
+        return false;
+    }
     let inner = inner.trim().trim_start_matches('_').trim_end_matches('_');
     let lower = inner.to_ascii_lowercase();
     let spaced = lower.replace(['_', '/'], " ");

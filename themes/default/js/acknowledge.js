@@ -57,9 +57,8 @@ const again = (box, last) => {
 
 const ask = box => {
   const field = one('.field', box), who = name(), form = one('form', box);
-  const needed = !dataset.records;
   field.hidden = Boolean(who) && !('other' in form.dataset) || Boolean(identity);
-  one('input', field).required = needed && !field.hidden;
+  one('input', field).required = !field.hidden;
   one('.who', box).textContent = [written(Date.now()), ...who && field.hidden ? [who] : []].join(' · ');
   one('.other', box).hidden = !who || Boolean(identity) || !field.hidden;
 };
@@ -91,7 +90,7 @@ const submit = event => {
   event.preventDefault();
   const box = one('.acknowledge'), field = one('.field', box), typed = one('input', field).value.trim();
   if (!field.hidden && typed) records.setName(typed);
-  if (!field.hidden && !typed && !dataset.records) return one('input', field).focus();
+  if (!field.hidden && !typed) return one('input', field).focus();
   const { path, version = '', hash } = dataset;
   records.record('acknowledge', { page: path, language: root.lang, version, revision: box.dataset.asked, hash });
   delete event.target.dataset.other;
