@@ -103,7 +103,11 @@ impl Cleaner<'_> {
         if line.code {
             return self.fill(start..end, BREAK);
         }
-        if !self.text[title..end].trim_ascii().is_empty() {
+        // What stands behind these says how, and is not shown.
+        let settings = [&b"quiz"[..], b"sla"].contains(&self.text[word..title].trim_ascii());
+        if settings {
+            self.fill(title..end, BREAK);
+        } else if !self.text[title..end].trim_ascii().is_empty() {
             self.finds.push((Find::Heading, title..end));
             self.inline(title, end);
         }

@@ -189,7 +189,7 @@ fn the_sample_has_a_list() {
         rows,
         [
             "2026-11-09,-19,review,Professional conduct,2.0,Head of People,content/policies/professional-conduct.md",
-            "2026-12-15,17,review,Response times,2.2,Customer Care Manager,content/policies/response-times.md",
+            "2026-12-15,17,review,Response times,2.3,Customer Care Manager,content/policies/response-times.md",
             "2026-12-31,33,review,Escalation runbook,2.3,Customer Care Manager,content/operations/escalation-runbook.md",
             "2027-01-11,44,review,Warranty and repairs,1.3,Product Quality Manager,content/policies/warranty.md",
             "2027-01-15,48,review,Respectful contact,1.1,Customer Care Manager,content/policies/respectful-contact.md",
