@@ -52,6 +52,8 @@ fn leads(public: &Files, address: &str) -> bool {
     let path = address.strip_prefix("https://help.example.com").and_then(|path| path.strip_prefix(UNDER));
     let Some(path) = path else { return false };
     let (path, id) = path.split_once('#').unwrap_or((path, ""));
+    // An older version of a page is asked for by name.
+    let path = path.strip_suffix("?version").unwrap_or(path);
     let (path, id) = (crate::server::decoded(path), crate::server::decoded(id));
     let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
     public.get(&file).is_some_and(|bytes| {
