@@ -292,6 +292,44 @@ fn a_superseded_page_stays_below_its_successor() {
     }
 }
 
+/// Three versions: which of them stands first is told by the day, whatever they say.
+#[test]
+fn the_version_in_force_stands_above_all_others() {
+    let version = |url: &str, title: &str, next: Option<(&str, u32)>| Passage {
+        successor: next.map(|(url, _)| url.to_owned()),
+        until: next.map(|(_, day)| day),
+        ..page(url, title, "The return policy: send goods back in ten days.")
+    };
+    let index = open(&[
+        version("a/", "Goods", Some(("b/", 20_270_115))),
+        version("b/", "Return policy, goods back", Some(("c/", 20_280_201))),
+        version("c/", "Return policy of goods that come back", None),
+    ]);
+    let (first, second) = (Some(20_270_115), Some(20_280_201));
+    for (today, order, marks) in [
+        (Some(20_270_114), ["a/", "b/", "c/"], [(false, None), (false, first), (false, second)]),
+        (Some(20_270_115), ["b/", "a/", "c/"], [(false, None), (true, None), (false, second)]),
+        (Some(20_280_201), ["c/", "b/", "a/"], [(false, None), (true, None), (true, None)]),
+        (None, ["c/", "b/", "a/"], [(false, None), (true, None), (true, None)]),
+    ] {
+        for query in ["return policy", "goods", "goods back"] {
+            let results = index.search(query, &Options { today, ..Options::default() });
+            let found = urls(&results);
+            // The one before and the one after it may stand in either order.
+            let is_between = today == first && found[1..] == [order[2], order[1]];
+            assert!(found[0] == order[0] && (found == order || is_between), "{today:?} {query}: {found:?}");
+            for (url, mark) in order.iter().zip(marks) {
+                let Some(at) = found.iter().position(|own| own == url) else { continue };
+                assert_eq!(
+                    (results.hits[at].superseded, results.hits[at].from),
+                    mark,
+                    "{today:?} {query} {url}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn the_readers_language_comes_first_and_others_follow() {
     let translated =
