@@ -98,6 +98,8 @@ mod preview_votes;
 mod preview_watch;
 #[path = "it/printing.rs"]
 mod printing;
+#[path = "it/promises.rs"]
+mod promises;
 #[path = "it/quizzes.rs"]
 mod quizzes;
 #[path = "it/records.rs"]
