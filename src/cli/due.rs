@@ -1,7 +1,7 @@
 //! `answerbook due`.
 
 use answerbook_kernel::period::Period;
-use answerbook_kernel::{Internal, Public};
+use answerbook_kernel::{Audience, Checked, Diagnostic, Internal, Public, Site};
 use clap::Args;
 
 use crate::cli::check::hint;
@@ -11,12 +11,13 @@ use crate::cli::print::Printer;
 use crate::cli::{Ending, Root};
 use crate::due::{self, Scope};
 use crate::engine::{Engine, EngineError};
+use crate::report::{self, Format};
 
 /// Tell what is to be reviewed and what comes into force
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example: answerbook due --within \"3 months\" --format ics > due.ics
-Exit codes: 0 nothing is overdue, 1 something is, 2 wrong usage, 3 the machine failed.")]
+Exit codes: 0 nothing is overdue, 1 something is or a page has an error, 2 wrong usage, 3 the machine failed.")]
 pub struct Due {
     #[command(flatten)]
     root: Root,
@@ -60,10 +61,10 @@ fn period(text: &str) -> Result<Period, String> {
 
 impl Due {
     pub(super) fn run(self, printer: &Printer) -> Ending {
-        match self.due() {
-            Ok(due) => {
+        match self.due(printer) {
+            Ok((due, sound)) => {
                 printer.out(&self.text(&due));
-                if due.is_overdue() { Ending::Faulty } else { Ending::Done }
+                if due.is_overdue() || !sound { Ending::Faulty } else { Ending::Done }
             }
             Err(error) => {
                 printer.error(&error, hint(&error));
@@ -72,14 +73,24 @@ impl Due {
         }
     }
 
-    /// What is due, as far as pages can be read; whether they are without fault is for `check` to say.
-    fn due(&self) -> Result<due::Due, EngineError> {
+    /// What is due, as far as pages can be read, and whether they could: a page with an error may be the one that is overdue.
+    fn due(&self, printer: &Printer) -> Result<(due::Due, bool), EngineError> {
         let engine = Engine::load(&self.root.root)?;
         let scope = self.scope();
-        Ok(match self.edition {
-            One::Public => due::Due::of(&engine.site::<Public>().into_parts().0, &scope),
-            One::Internal => due::Due::of(&engine.site::<Internal>().into_parts().0, &scope),
-        })
+        let (due, found) = match self.edition {
+            One::Public => Self::of(engine.site::<Public>(), &scope),
+            One::Internal => Self::of(engine.site::<Internal>(), &scope),
+        };
+        let errors: Vec<Diagnostic> = found.into_iter().filter(Diagnostic::is_error).collect();
+        if !errors.is_empty() {
+            printer.diagnostics(&report::tidy(errors.clone()), &engine, Format::Text);
+        }
+        Ok((due, errors.is_empty()))
+    }
+
+    fn of<A: Audience>(site: Checked<Site<A>>, scope: &Scope) -> (due::Due, Vec<Diagnostic>) {
+        let (site, found) = site.into_parts();
+        (due::Due::of(&site, scope), found)
     }
 
     fn scope(&self) -> Scope {

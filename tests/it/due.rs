@@ -197,3 +197,11 @@ fn the_sample_has_a_list() {
         ]
     );
 }
+
+#[test]
+fn what_cannot_be_read_is_not_taken_for_nothing() {
+    let site =
+        Site::new().file("content/p.md", "---\ntitle: P\nkind: policy\nreview-by: 2026-13-45\n---\nText.\n");
+    let told = site.run(&["due", "--today", "2026-11-28"]).ends_with(1);
+    assert!(told.err.contains("content/p.md:4:12"), "{}", told.err);
+}
