@@ -90,6 +90,8 @@ mod preview_votes;
 mod preview_watch;
 #[path = "it/printing.rs"]
 mod printing;
+#[path = "it/promises.rs"]
+mod promises;
 #[path = "it/report.rs"]
 mod report;
 #[path = "it/same.rs"]

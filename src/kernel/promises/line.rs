@@ -1,6 +1,7 @@
 //! A run of text as readers have it, such as a paragraph, a heading or the row of a table, with the way back to the file.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::audience::Level;
 use crate::span::Span;
@@ -57,6 +58,8 @@ pub(crate) struct Line {
     pub text: String,
     pub form: Form,
     pub readers: Readers,
+    /// The heads of the table that it is a row of.
+    pub heads: Arc<[String]>,
     /// Whether it is part of a quiz, in which wrong answers stand beside right ones.
     pub asked: bool,
     pieces: Vec<Piece>,
@@ -73,6 +76,7 @@ impl Line {
             text: String::new(),
             form,
             readers,
+            heads: Arc::default(),
             asked: false,
             pieces: Vec::new(),
             escaped: Vec::new(),

@@ -20,6 +20,8 @@ mod script;
 mod stale;
 mod subject;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod typed;
 mod unit;
 

@@ -244,12 +244,13 @@ fn part_of_word(text: &str, start: usize, end: usize) -> bool {
 
 /// Whether a text in brackets is a placeholder: it asks for something, or is nothing but general nouns.
 fn is_asking(inner: &str) -> bool {
-    let inner = inner.trim().trim_start_matches('_').trim_end_matches('_');
+    let open_line = inner.trim().len() > 1;
+    let inner = inner.trim().trim_matches('_');
     let lower = inner.to_ascii_lowercase();
     let spaced = lower.replace(['_', '/'], " ");
     let words: Vec<&str> = spaced.split([' ', '-']).filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
-        return inner.is_empty();
+        return inner.is_empty() && open_line;
     }
     // A small x may be the tick of a box.
     if matches!(inner, "x" | "n") {
@@ -400,7 +401,9 @@ fn questions(text: &str, at: usize, c: char) -> Option<Placeholder> {
     let length = text[at..].len() - text[at..].trim_start_matches(c).len();
     let before = text[..at].chars().next_back();
     let alone = before.is_none_or(|before| before.is_whitespace() || "(（：:，,;；".contains(before));
-    (length / c.len_utf8() >= 3 && alone).then(|| placeholder(text, at..at + length))
+    // Other tools fold text so: `??? "Title"`.
+    let folds = before.is_none() && text[at + length..].starts_with(' ');
+    (length / c.len_utf8() >= 3 && alone && !folds).then(|| placeholder(text, at..at + length))
 }
 
 /// A sign that something is missing: what it is, what may not stand before it, and whether the word must end behind it.

@@ -296,7 +296,7 @@ impl Reader<'_> {
                 return false;
             };
             let Some(hour) = amount.as_whole().filter(|hour| (1..=12).contains(hour)) else { return false };
-            let add = if (hour % 12 + add) * 60 > minutes { 0 } else { add };
+            let add = if (hour % 12 + add) * 60 >= minutes { 0 } else { add };
             self.push(numeral.length, What::Clock((hour % 12 + add) * 60), false);
             self.range();
             self.at = start;

@@ -1,6 +1,7 @@
 //! From the Markdown of a document, before anything is cut out of it, to sections of lines.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
@@ -45,6 +46,7 @@ pub(crate) fn sections(
         line: None,
         html: None,
         code: false,
+        heads: Arc::default(),
         quizzes: 0,
         regions: regions(&structure),
     };
@@ -79,6 +81,8 @@ struct Scribe<'a> {
     line: Option<Line>,
     html: Option<(Range<usize>, String)>,
     code: bool,
+    /// The heads of the table that was begun last.
+    heads: Arc<[String]>,
     /// Quizzes that are open.
     quizzes: usize,
     /// Where it changes who reads the text.
@@ -150,6 +154,19 @@ impl Scribe<'_> {
             TagEnd::HtmlBlock => self.html_block(),
             TagEnd::CodeBlock => self.code = false,
             TagEnd::Heading(_) => self.heading(range),
+            TagEnd::TableHead => {
+                let heads =
+                    self.line.as_ref().map(|line| line.text.split(CELL).map(str::to_string).collect());
+                self.flush();
+                self.heads = heads.unwrap_or_default();
+            }
+            TagEnd::TableRow => {
+                let heads = Arc::clone(&self.heads);
+                if let Some(line) = &mut self.line {
+                    line.heads = heads;
+                }
+                self.flush();
+            }
             TagEnd::TableCell
             | TagEnd::Image
             | TagEnd::Link

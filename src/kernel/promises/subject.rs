@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::config::Config;
 use crate::promises::clause;
-use crate::promises::line::{Form, Line};
+use crate::promises::line::{CELL, Form, Line};
 use crate::promises::quantity::{self, Quantity, What};
 use crate::promises::script::{Script, Section};
 use crate::promises::terms;
@@ -21,6 +21,8 @@ pub(crate) struct Subject {
     pub family: Option<Family>,
     /// By language: in how many places each term stands beside it.
     beside: BTreeMap<String, BTreeMap<String, usize>>,
+    /// By language: what stands before it in rows, and the words of its name.
+    labels: BTreeMap<String, BTreeSet<BTreeSet<String>>>,
     /// By language: in how many places it is used.
     uses: BTreeMap<String, usize>,
 }
@@ -46,12 +48,14 @@ pub(crate) struct Match {
     pub score: f64,
     /// Which part of the words around the place are among them, from 0 to 1.
     pub share: f64,
+    /// How like the label beside the place is to those that stand beside it elsewhere, or to its name, from 0 to 1.
+    pub like: f64,
 }
 
 /// Words for answering: what `sla` is about.
-const ANSWERING: [&str; 22] = [
-    "answer", "repl", "respond", "respons", "回复", "回覆", "答复", "答覆", "回应", "回應", "响应", "接听",
-    "接聽", "时限", "時限", "回答", "首次", "first", "repli", "pick", "受理", "处理",
+const ANSWERING: &[&str] = &[
+    "answer", "repl", "repli", "respond", "respons", "回复", "回覆", "答复", "答覆", "回应", "回應", "响应",
+    "接听", "接聽", "时限", "時限", "回答", "首次",
 ];
 
 impl Subjects {
@@ -66,7 +70,8 @@ impl Subjects {
                     for (name, range) in line.variables() {
                         let Some(number) = numbers.get(name) else { continue };
                         let words = context(section, line, &range).0;
-                        subjects.all[*number].meet(&script.language, words);
+                        let label = if line.form == Form::Row { line.text.split(CELL).next() } else { None };
+                        subjects.all[*number].meet(&script.language, words, label.map(terms::of));
                     }
                 }
             }
@@ -86,9 +91,10 @@ impl Subjects {
                 *uses = (*uses).max(1);
                 let uses = *uses;
                 let beside = subject.beside.entry(language.clone()).or_default();
+                subject.labels.entry(language.clone()).or_default().insert(terms::of(&last));
                 let mut words: Vec<String> = terms::of(&last).into_iter().collect();
                 if group == "sla" {
-                    words.extend(ANSWERING.map(str::to_string));
+                    words.extend(ANSWERING.iter().map(|word| (*word).to_string()));
                 }
                 words.into_iter().for_each(|word| {
                     beside.insert(word, uses);
@@ -125,10 +131,9 @@ impl Subjects {
             }
         }
         let all = words.near.len().max(1) as f64;
-        let found = scores.into_iter().map(|(subject, (score, matched))| Match {
-            subject,
-            score,
-            share: matched as f64 / all,
+        let found = scores.into_iter().map(|(subject, (score, matched))| {
+            let like = if words.bare { self.all[subject].likeness(language, &words.near) } else { 0.0 };
+            Match { subject, score: score + like / 2.0, share: matched as f64 / all, like }
         });
         let mut found: Vec<Match> = found.collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.subject.cmp(&b.subject)));
@@ -151,7 +156,17 @@ impl Subjects {
 }
 
 impl Subject {
-    fn meet(&mut self, language: &str, words: Words) {
+    /// How like words are to what stands before the variable in rows, or to its name: from 0 to 1.
+    fn likeness(&self, language: &str, words: &BTreeSet<String>) -> f64 {
+        let like = |label: &BTreeSet<String>| {
+            let both = label.intersection(words).count();
+            both as f64 / (label.len() + words.len() - both).max(1) as f64
+        };
+        self.labels.get(language).into_iter().flatten().map(like).fold(0.0, f64::max)
+    }
+
+    fn meet(&mut self, language: &str, words: Words, label: Option<BTreeSet<String>>) {
+        self.labels.entry(language.to_string()).or_default().extend(label);
         *self.uses.entry(language.to_string()).or_default() += 1;
         let beside = self.beside.entry(language.to_string()).or_default();
         for term in words.near {
@@ -165,23 +180,62 @@ impl Subject {
 pub(crate) struct Words {
     /// In its part of the sentence, or in its row.
     pub near: BTreeSet<String>,
-    /// In the heading above it.
+    /// In the heading above it, and in the head of its column.
     pub around: BTreeSet<String>,
+    /// There is a label beside it, and no more.
+    pub bare: bool,
 }
 
 /// The words beside a place of a line, and the part of the line that they stand in.
 pub(crate) fn context(section: &Section, line: &Line, range: &Range<usize>) -> (Words, Range<usize>) {
-    let part = match line.form {
-        Form::Row => clause::sentence(&line.text, range),
-        _ => clause::clause(&line.text, range),
-    };
-    // A clause of the quantity alone belongs to what is beside it.
-    let alone = terms::of(&without(line, &part, range)).is_empty();
-    let part = if alone { clause::sentence(&line.text, range) } else { part };
-    let near = terms::of(&without(line, &part, range));
-    let heading = if line.form == Form::Heading || section.level == 0 { "" } else { section.title.as_str() };
-    let around = terms::of(heading).difference(&near).cloned().collect();
-    (Words { near, around }, part)
+    let cell = if line.form == Form::Row { cell(&line.text, range) } else { 0..line.text.len() };
+    let clause = clause::clause(&line.text, range);
+    let clause = clause.start.max(cell.start)..clause.end.min(cell.end);
+    let mut part = between(line, &clause, range);
+    if terms::of(&without(line, &part, range)).is_empty() {
+        part = clause;
+    }
+    let mut near = terms::of(&without(line, &part, range));
+    let mut bare = terms::is_label(&without(line, &cell, range)) && line.form != Form::Heading;
+    let mut around = BTreeSet::new();
+    if line.form == Form::Row {
+        let label = line.text.split(CELL).next().unwrap_or_default();
+        if cell.start > 0 {
+            bare &= near.is_empty() && terms::is_label(label);
+            near.extend(terms::of(label));
+        }
+        let column = line.text[..range.start].matches(CELL).count();
+        around.extend(line.heads.get(column).map(|head| terms::of(head)).unwrap_or_default());
+    } else if near.is_empty() {
+        // A clause of the quantity alone belongs to what is beside it.
+        part = clause::sentence(&line.text, range);
+        near = terms::of(&without(line, &part, range));
+    }
+    if line.form != Form::Heading && section.level > 0 {
+        around.extend(terms::of(&section.title));
+    }
+    let around = around.difference(&near).cloned().collect();
+    (Words { near, around, bare }, part)
+}
+
+/// The cell of a row that a place is in.
+fn cell(text: &str, range: &Range<usize>) -> Range<usize> {
+    let start = text[..range.start].rfind(CELL).map_or(0, |at| at + CELL.len());
+    start..text[range.end..].find(CELL).map_or(text.len(), |at| range.end + at)
+}
+
+/// What stands between the quantities before and after a place.
+fn between(line: &Line, clause: &Range<usize>, range: &Range<usize>) -> Range<usize> {
+    let found = quantity::read(&line.text[clause.clone()]).into_iter();
+    let found = found.map(|found| found.range.start + clause.start..found.range.end + clause.start);
+    let values: Vec<Range<usize>> = line.variables().map(|(_, range)| range).chain(found).collect();
+    let start = values.iter().map(|value| value.end).filter(|end| *end <= range.start).max();
+    let end = values.iter().map(|value| value.start).filter(|start| *start >= range.end).min();
+    let start = start.unwrap_or(0).max(clause.start);
+    // What follows belongs to the next one, if this one has words before it.
+    let named = !terms::of(&line.text[start.min(range.start)..range.start]).is_empty();
+    let end = end.map(|end| if named { range.end } else { end });
+    start..end.unwrap_or(usize::MAX).min(clause.end)
 }
 
 /// A part of a line without its quantities and the values of its variables.
@@ -233,6 +287,7 @@ fn all(config: &Config) -> Vec<Subject> {
             values,
             family,
             beside: BTreeMap::new(),
+            labels: BTreeMap::new(),
             uses: BTreeMap::new(),
         })
     };

@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 
 /// Words that name nothing.
-const EMPTY: [&str; 91] = [
-    "the", "and", "for", "you", "your", "our", "with", "within", "from", "that", "this", "are", "was",
-    "were", "have", "has", "had", "will", "would", "can", "could", "may", "must", "should", "not", "but",
-    "they", "them", "their", "its", "all", "any", "each", "every", "when", "what", "which", "who", "how",
-    "than", "then", "there", "here", "more", "most", "less", "least", "about", "after", "before", "until",
-    "over", "under", "between", "into", "onto", "out", "off", "per", "only", "also", "one", "two", "three",
-    "working", "business", "day", "days", "hour", "hours", "minute", "minutes", "week", "weeks", "month",
-    "months", "year", "years", "second", "seconds", "been", "does", "did", "his", "her", "she", "him", "yes",
-    "get", "at", "least",
+const EMPTY: &[&str] = &[
+    "late", "later", "ago", "first", "last", "next", "time", "times", "today", "the", "and", "for", "you",
+    "your", "our", "with", "within", "from", "that", "this", "are", "was", "were", "have", "has", "had",
+    "will", "would", "can", "could", "may", "must", "should", "not", "but", "they", "them", "their", "its",
+    "all", "any", "each", "every", "when", "what", "which", "who", "how", "than", "then", "there", "here",
+    "more", "most", "less", "least", "about", "after", "before", "until", "over", "under", "between", "into",
+    "onto", "out", "off", "per", "only", "also", "one", "two", "three", "working", "business", "day", "days",
+    "hour", "hours", "minute", "minutes", "week", "weeks", "month", "months", "year", "years", "second",
+    "seconds", "been", "does", "did", "his", "her", "she", "him", "yes", "get", "at", "least",
 ];
+
+/// Characters that name nothing, in either script.
+const EMPTY_HAN: &str = "的了在是我你您他她它们們会會可以就也都和与與或及后後前内內中上下到从從被把给給让讓为為不有请請每个個这這那并並最将將由其之得";
 
 /// The terms of a text.
 pub(crate) fn of(text: &str) -> BTreeSet<String> {
@@ -25,7 +28,7 @@ pub(crate) fn of(text: &str) -> BTreeSet<String> {
         } else if !matches!(c, '-' | '’' | '\'') {
             push(&mut terms, &mut word);
         }
-        let han = is_han(c).then_some(c);
+        let han = Some(c).filter(|c| is_han(*c) && !EMPTY_HAN.contains(*c));
         if let (Some(last), Some(c)) = (last, han) {
             terms.insert([last, c].iter().collect());
         }
@@ -50,4 +53,12 @@ fn stem(word: &str) -> &str {
 
 fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+/// Whether a text is a label: up to three words, or eight Chinese characters.
+pub(crate) fn is_label(text: &str) -> bool {
+    let words = text
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '\'')
+        .filter(|word| !word.is_empty());
+    words.take(4).count() <= 3 && text.chars().filter(|c| is_han(*c)).take(9).count() <= 8
 }

@@ -6,7 +6,7 @@ use crate::audience::Level;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::Kind;
 use crate::promises::book::Book;
-use crate::promises::line::{CELL, Form, Line, Readers};
+use crate::promises::line::{Form, Line, Readers};
 use crate::promises::quantity::{self, Quantity, What};
 use crate::promises::script::{Script, Section};
 use crate::promises::subject::{self, Match, Subject, Subjects, Words};
@@ -40,6 +40,19 @@ pub(crate) fn of(script: &Script<'_>, subjects: &Subjects, book: &Book) -> Vec<D
     found
 }
 
+/// Whether words name the first of some variables so well that a value which is not its own contradicts it.
+fn is_named(named: &[Match], words: &Words) -> bool {
+    let Some(best) = named.first() else { return false };
+    let margin = best.score - named.get(1).map_or(0.0, |second| second.score);
+    let likest = best.like - named.iter().skip(1).map(|other| other.like).fold(0.0, f64::max);
+    let han = words.near.iter().any(|term| !term.is_ascii());
+    // `| E-mail | 24 hours |`: nothing but the subject and its value.
+    let pair = words.bare && best.like >= 0.5 && best.score >= 0.7 && (margin >= 0.15 || likest >= 0.3);
+    let clear = best.score >= OTHER && best.share >= SHARE && margin >= 0.15;
+    let strong = best.score >= if han { 3.2 } else { 2.0 } && best.share >= 0.25 && margin >= 1.2;
+    pair || clear || strong
+}
+
 struct Judge<'a> {
     script: &'a Script<'a>,
     section: &'a Section,
@@ -65,13 +78,12 @@ impl Judge<'_> {
         {
             return Some(self.same(range, &self.subjects.all[same.subject]));
         }
-        let unique = || self.telling(range.clone(), run);
-        let best = named.first().filter(|best| best.score >= OTHER && best.share >= SHARE)?;
-        if self.has_another_reason(&words, &part) {
-            return unique();
+        let told = self.telling(range.clone(), run);
+        if told.is_some() || self.has_another_reason(&words, &part) {
+            return told;
         }
-        let subject = &self.subjects.all[best.subject];
-        unique().or_else(|| self.other(range, subject))
+        let best = named.first().filter(|_| is_named(&named, &words))?;
+        self.other(range, &self.subjects.all[best.subject])
     }
 
     /// The variables that the words name and that may stand here.
@@ -125,8 +137,7 @@ impl Judge<'_> {
         ];
         let uses = self.line.variables().any(|(_, range)| range.start >= part.start && range.end <= part.end);
         let superseded = self.line.asked || words.near.is_empty();
-        let row = self.line.form == Form::Row && text.contains(CELL);
-        past.iter().any(|past| lower.contains(past)) || (uses && !row) || superseded
+        past.iter().any(|past| lower.contains(past)) || uses || superseded
     }
 
     fn same(&self, range: Range<usize>, subject: &Subject) -> Diagnostic {

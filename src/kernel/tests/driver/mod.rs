@@ -8,6 +8,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use answerbook_kernel::holed::{Hole, Holed, Part};
+use answerbook_kernel::promises::{self, Asked, Record};
 use answerbook_kernel::site::Target;
 use answerbook_kernel::{
     Audience, Checked, Config, Corpus, Diagnostic, File, Internal, Page, Public, Site as Projected,
@@ -65,6 +66,17 @@ impl Site {
         let (public, of_public) = Checked::into_parts(corpus.project::<Public>());
         let (internal, of_internal) = Checked::into_parts(corpus.project::<Internal>());
         Built { files: self.files.clone(), public, internal, read, of_public, of_internal }
+    }
+
+    /// What is wrong with what the texts promise on a day.
+    pub fn promises(&self, today: &str) -> Vec<Diagnostic> {
+        let text = |name: &str| self.files.get(name).map(|bytes| String::from_utf8(bytes.clone()).unwrap());
+        let book = text("book.toml").unwrap();
+        let (config, _) = Config::parse(&book).into_parts();
+        let (corpus, _) = Corpus::parse(&Arc::new(self.sources()), &config).into_parts();
+        let record = text(promises::FILE).map(|text| Record::parse(&text));
+        let today = today.parse().unwrap();
+        corpus.promises(&Asked { today, record: record.as_ref(), book: &book })
     }
 
     fn sources(&self) -> Sources {

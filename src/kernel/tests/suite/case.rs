@@ -8,6 +8,8 @@ pub struct Case {
     pub name: String,
     /// Its files.
     pub site: Site,
+    /// The day on which the texts are looked at for what they promise.
+    pub today: Option<String>,
     /// What must be said.
     pub said: Vec<Expected>,
     /// What pages must look like.
@@ -35,10 +37,19 @@ pub fn read(text: &str) -> Vec<Case> {
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
         if let Some(name) = line.strip_prefix("## ") {
-            cases.push(Case { name: name.into(), site: Site::new(), said: Vec::new(), pages: Vec::new() });
+            cases.push(Case {
+                name: name.into(),
+                site: Site::new(),
+                today: None,
+                said: Vec::new(),
+                pages: Vec::new(),
+            });
         } else if let Some(case) = cases.last_mut() {
             if let Some(said) = line.strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->")) {
-                case.said.push(expected(said));
+                match said.strip_prefix("today ") {
+                    Some(today) => case.today = Some(today.into()),
+                    None => case.said.push(expected(said)),
+                }
             } else if let Some((fence, info)) = opening(line) {
                 let inner: String = lines
                     .by_ref()

@@ -4,6 +4,7 @@
 //! - ```` ```md content/a.md ```` is a file of the site; `bom`, `crlf` and `bytes` (with `\xff` escapes) may follow.
 //! - `<!-- error[AB0002] content/a.md:3:5 public: some words -->` is expected, said of the public edition alone, and its
 //!   message, notes or help hold those words. Nothing else may be said.
+//! - `<!-- today 2026-11-28 -->` looks also at what the texts promise, on that day; `translations.toml` is then the record.
 //! - ```` ```html public a/ ```` is the HTML of a page of an edition, or `(none)` when there must be no such page.
 
 mod case;
@@ -21,6 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("includes.md", include_str!("includes.md")),
     ("links.md", include_str!("links.md")),
     ("names.md", include_str!("names.md")),
+    ("promises.md", include_str!("promises.md")),
     ("variables.md", include_str!("variables.md")),
 ];
 
@@ -36,7 +38,10 @@ fn every_case_holds() {
 }
 
 fn failure(file: &str, case: &Case) -> Option<String> {
-    let built = case.site.build();
+    let mut built = case.site.build();
+    if let Some(today) = &case.today {
+        built.read.extend(case.site.promises(today));
+    }
     let mut wrong = diagnostics(&built, &case.said);
     wrong.extend(case.pages.iter().filter_map(|page| page_fault(&built, page)));
     (!wrong.is_empty()).then(|| format!("--- {file}: {}\n{}", case.name, wrong.join("\n")))
