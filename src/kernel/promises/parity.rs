@@ -6,9 +6,8 @@ use crate::config::Config;
 use crate::destination::{self, Form};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path;
-use crate::place::Place;
+use crate::place;
 use crate::promises::align::{self, Alignment};
-use crate::promises::line::Form as LineForm;
 use crate::promises::numeral::Amount;
 use crate::promises::quantity::{self, What};
 use crate::promises::script::{Script, Section};
@@ -21,9 +20,31 @@ struct Said {
     by_the_way: bool,
     /// The number in it.
     number: Option<Amount>,
+    /// Where it stands.
+    places: Vec<Place>,
+}
+
+/// One of the places of something that is said.
+struct Place {
     /// As readers have it.
     shown: String,
     span: Span,
+    /// The variable whose value it is.
+    variable: Option<String>,
+}
+
+impl Said {
+    fn first(&self) -> &Place {
+        &self.places[0]
+    }
+
+    /// The place that most likely was meant to be what stands at another one.
+    fn like(&self, other: &Place) -> &Place {
+        let same =
+            self.places.iter().find(|place| place.variable.is_some() && place.variable == other.variable);
+        let typed = || self.places.iter().rev().find(|place| place.variable.is_none());
+        same.or_else(typed).unwrap_or_else(|| self.first())
+    }
 }
 
 /// Where an original and its translation disagree.
@@ -79,25 +100,27 @@ fn sections(original: &Script<'_>, translation: &Script<'_>, alignment: &Alignme
 /// What a section says that can be compared, each thing once.
 fn said(config: &Config, section: &Section) -> Vec<Said> {
     let mut all: BTreeMap<What, Said> = BTreeMap::new();
-    for line in section.lines.iter().filter(|line| line.form != LineForm::Title || !line.text.is_empty()) {
+    for line in &section.lines {
         for found in quantity::read(&line.text) {
             let what = match found.what {
                 What::Web(address) => What::Web(own_page(config, &address)),
                 what => what,
             };
-            let said = Said {
-                by_the_way: found.by_the_way,
+            let mut variables = line.variables().filter(|(_, range)| range.contains(&found.range.start));
+            let place = Place {
                 shown: line.text[found.range.clone()].trim().to_string(),
+                variable: variables.next().map(|(name, _)| name.to_string()),
                 span: line.span(found.range),
-                number: found.number,
-                what: what.clone(),
             };
-            let known = all.entry(what).or_insert(said);
+            let said =
+                || Said { what: what.clone(), by_the_way: true, number: found.number, places: Vec::new() };
+            let known = all.entry(what.clone()).or_insert_with(said);
             known.by_the_way &= found.by_the_way;
+            known.places.push(place);
         }
     }
     let mut said: Vec<Said> = all.into_values().collect();
-    said.sort_by(|a, b| a.span.cmp(&b.span));
+    said.sort_by(|a, b| a.first().span.cmp(&b.first().span));
     said
 }
 
@@ -105,7 +128,11 @@ fn said(config: &Config, section: &Section) -> Vec<Said> {
 fn agree(one: &Said, other: &Said) -> bool {
     // "It was 60", where the other says 60 秒.
     let bare = |one: &Said, other: &Said| match (&one.what, &other.what) {
-        (What::Measure(Unit::Count, count), What::Measure(..)) => other.number == Some(*count),
+        // Small numbers in words stand beside everything.
+        (What::Measure(Unit::Count, count), What::Measure(..)) => {
+            let tells = !one.by_the_way || count.as_whole().is_some_and(|count| count >= 10);
+            tells && other.number == Some(*count)
+        }
         (What::Measure(Unit::Count, count), What::Clock(minutes)) => {
             let hour = count.as_whole().filter(|_| minutes % 60 == 0);
             hour.is_some_and(|hour| hour == minutes / 60 || hour + 12 == minutes / 60)
@@ -139,7 +166,9 @@ fn same(one: &What, other: &What) -> bool {
 /// Whether one could stand where the other stands, so that the two are one disagreement.
 fn compares(one: &What, other: &What) -> bool {
     match (one, other) {
-        (What::Measure(one, _), What::Measure(other, _)) => one.family() == other.family(),
+        (What::Measure(one, _), What::Measure(other, _)) => {
+            one.family() == other.family() || [one, other].contains(&&Unit::Count)
+        }
         (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }
@@ -153,15 +182,10 @@ fn numbers(config: &Config, original: &Section, translation: &Section) -> Vec<Di
     let (mut missing, surplus) = (without(&own, &other), without(&other, &own));
     let mut found = Vec::new();
     for at in surplus {
-        let here = &other[at];
-        let partner = missing.iter().position(|at| compares(&own[*at].what, &here.what));
+        let here = other[at].first();
+        let partner = missing.iter().position(|own_at| compares(&own[*own_at].what, &other[at].what));
         found.push(match partner.map(|partner| &own[missing.remove(partner)]) {
-            Some(there) => {
-                let message = format!("`{}` here, `{}` in the original", here.shown, there.shown);
-                Diagnostic::warning(Code::Parity, here.span.clone(), message)
-                    .label(there.span.clone(), "in the original")
-                    .help("make both say the same")
-            }
+            Some(there) => differs(here, there.first()),
             None => Diagnostic::warning(
                 Code::Parity,
                 here.span.clone(),
@@ -172,7 +196,16 @@ fn numbers(config: &Config, original: &Section, translation: &Section) -> Vec<Di
         });
     }
     for at in missing {
-        let there = &own[at];
+        let there = own[at].first();
+        // Of what the translation says more often than the original, one should have become this.
+        let often = |said: &&Said| {
+            let own_times = own.iter().find(|own| agree(own, said)).map_or(0, |own| own.places.len());
+            compares(&said.what, &own[at].what) && own_times > 0 && said.places.len() > own_times
+        };
+        if let Some(said) = other.iter().find(often) {
+            found.push(differs(said.like(there), there));
+            continue;
+        }
         let message = format!("the original says `{}`, this section does not", there.shown);
         found.push(
             Diagnostic::warning(Code::Parity, translation.span.clone(), message)
@@ -181,6 +214,14 @@ fn numbers(config: &Config, original: &Section, translation: &Section) -> Vec<Di
         );
     }
     found
+}
+
+/// One says this, the other that.
+fn differs(here: &Place, there: &Place) -> Diagnostic {
+    let message = format!("`{}` here, `{}` in the original", here.shown, there.shown);
+    Diagnostic::warning(Code::Parity, here.span.clone(), message)
+        .label(there.span.clone(), "in the original")
+        .help("make both say the same")
 }
 
 /// Where the links of a section lead: pages without their language, other hosts without a slash at the end.
@@ -205,7 +246,7 @@ fn targets<'s>(config: &Config, script: &Script<'_>, section: &'s Section) -> BT
 /// A web address; for pages of the site without the language.
 fn own_page(config: &Config, address: &str) -> String {
     let inside = config.base_url.as_deref().and_then(|base| address.strip_prefix(base));
-    let key = inside.map(|inside| Place::of(inside, config).key);
+    let key = inside.map(|inside| place::Place::of(inside, config).key);
     key.as_deref().unwrap_or(address).trim_end_matches('/').to_string()
 }
 
@@ -217,7 +258,7 @@ fn page(config: &Config, script: &Script<'_>, folder: &str, written: &str) -> St
         None => path::join(folder, &decoded),
     };
     let joined = joined.unwrap_or_else(|| format!("{} {decoded}", script.key));
-    let key = Place::of(&joined, config).key;
+    let key = place::Place::of(&joined, config).key;
     let key = key.trim_end_matches('/');
     let key = ["index.md", "_index.md", "README.md", ".md"]
         .iter()

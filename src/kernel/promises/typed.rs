@@ -111,10 +111,19 @@ impl Judge<'_> {
             What::Measure(unit, amount) => unit.family() == Family::Money && amount.as_whole().is_none(),
             _ => false,
         };
-        let mut same =
-            self.subjects.all.iter().filter(|subject| self.may_stand(subject) && self.says(subject, run));
-        let subject = same.next().filter(|_| tells && same.next().is_none())?;
-        Some(self.same(range, subject))
+        let says = |subject: &&Subject| self.may_stand(subject) && self.says(subject, run);
+        let same: Vec<&Subject> = self.subjects.all.iter().filter(says).collect();
+        let money = run.first()?.what.family().is_some();
+        let written = self.line.text[range.clone()].trim();
+        let exact = |subject: &&&Subject| {
+            subject.values.get(&self.script.language).is_some_and(|(_, value)| value == written)
+        };
+        let subject = match same.as_slice() {
+            [only] => only,
+            [first, ..] if !money => same.iter().find(exact).unwrap_or(first),
+            _ => return None,
+        };
+        tells.then(|| self.same(range, subject))
     }
 
     /// The place says what was or what is elsewhere, asks, or names another variable.
