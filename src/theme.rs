@@ -3,7 +3,7 @@
 
 pub mod embedded;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use answerbook_kernel::nearest::did_you_mean;
 use answerbook_kernel::source::config_path;
@@ -158,6 +158,7 @@ impl Theme {
 fn engine() -> Tera {
     let mut tera = Tera::new();
     tera.register_filter("fill", fill);
+    tera.register_filter("names", names);
     tera
 }
 
@@ -197,6 +198,13 @@ fn words(text: &str, file: &SourcePath, faults: &mut Vec<Diagnostic>) -> Words {
             Words::new()
         }
     }
+}
+
+/// The names in a map, sorted: a map has no order of its own, and two builds are the same.
+fn names(map: tera::Value, _: Kwargs, _: &State) -> tera::TeraResult<tera::Value> {
+    let names: BTreeSet<String> =
+        map.as_map().into_iter().flat_map(|map| map.keys()).map(ToString::to_string).collect();
+    Ok(tera::Value::from_serializable(&names))
 }
 
 /// `{{ t.minutes_read | fill(n=3) }}`: a word with a number, a date or a name in it.

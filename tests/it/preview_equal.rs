@@ -93,7 +93,7 @@ const THEMES: [(&str, &str); 5] = [
     ("templates/404.html", "<p>{{ page.title lost</p>"),
     (
         "templates/article.html",
-        "{% block before %}{% endblock %}{% block body %}{% endblock %}{{ page.title }}{% if page.title == \"Three\" %}{{ throw(message=\"boom\") }}{% endif %}",
+        "{% block head %}{% endblock %}{% block before %}{% endblock %}{% block body %}{% endblock %}{% block after %}{% endblock %}{{ page.title }}{% if page.title == \"Three\" %}{{ throw(message=\"boom\") }}{% endif %}",
     ),
     ("i18n/en.toml", "search = \"Find\"\n"),
 ];

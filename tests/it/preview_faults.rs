@@ -43,7 +43,7 @@ impl Desk {
 }
 
 /// A template that fails on some pages.
-const PICKY: &str = "{% block before %}{% endblock %}{% block body %}{% endblock %}<p>{{ page.title }}</p>\
+const PICKY: &str = "{% block head %}{% endblock %}{% block before %}{% endblock %}{% block body %}{% endblock %}{% block after %}{% endblock %}<p>{{ page.title }}</p>\
     {% if page.title == \"Second\" %}{{ throw(message=\"boom\") }}{% endif %}";
 
 #[test]

@@ -136,7 +136,10 @@ fn section(text: &str) -> Section {
         directives: text
             .lines()
             .filter(|line| line.starts_with(":::"))
-            .map(|line| if line.starts_with(":::details") { ":::details".into() } else { words(line) })
+            .map(|line| {
+                let titled = [":::details", "::::roleplay"].into_iter().find(|name| line.starts_with(name));
+                titled.map_or_else(|| words(line), String::from)
+            })
             .collect(),
     }
 }
