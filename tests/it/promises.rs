@@ -139,11 +139,11 @@ fn seeds() -> Vec<Seed> {
         english(StaleDate, "3. Free delivery until 31 January 2026.", "until 31"),
         english(StaleDate, "3. Valid to 2026-01-31.", "Valid to"),
         english(StaleDate, "3. Order by September 2026.", "by September"),
-        english(TypedByHand, "3. We answer e-mails within 24 hours.", "24 hours"),
-        english(TypedByHand, "- E-mail: 24 hours", "24 hours"),
+        english(TypedByHand, "3. We answer e-mails within 20 hours.", "20 hours"),
+        english(TypedByHand, "- E-mail: 20 hours", "20 hours"),
         english(TypedByHand, "3. We answer e-mails within 12 hours.", "12 hours"),
         english(TypedByHand, "3. Call 0808 157 0142.", "0808"),
-        english(TypedByHand, "| channel | first answer |\n| --- | --- |\n| E-mail | 24 hours |", "24 hours"),
+        english(TypedByHand, "| channel | first answer |\n| --- | --- |\n| E-mail | 20 hours |", "20 hours"),
         seed(Parity, hant, "一天車程", "兩天車程", "兩天"),
         seed(
             Parity,
@@ -175,7 +175,6 @@ fn seeds() -> Vec<Seed> {
             "两天之内，用半小时复盘",
             "两天之内",
         ),
-        seed(Parity, hant, "## 我們的承諾 {#what-we-promise}", "## 我們的承諾 {#promise}", "我們的承諾"),
     ]
 }
 
