@@ -24,7 +24,7 @@ impl Amount {
 
     /// The number, if it is a whole one.
     pub fn as_whole(self) -> Option<i64> {
-        (self.0 % ONE == 0).then(|| self.0 / ONE)
+        (self.0 % ONE == 0).then_some(self.0 / ONE)
     }
 
     /// One half.
@@ -167,8 +167,8 @@ enum Part {
 
 fn part(word: &str) -> Option<Part> {
     let same = |known: &&str| known.eq_ignore_ascii_case(word);
-    let small = SMALL.iter().position(|known| same(&known)).map(|at| Part::Add(at as i64));
-    let tens = || TENS.iter().position(|known| same(&known)).map(|at| Part::Add((at as i64 + 2) * 10));
+    let small = SMALL.iter().position(&same).map(|at| Part::Add(at as i64));
+    let tens = || TENS.iter().position(&same).map(|at| Part::Add((at as i64 + 2) * 10));
     let large = || match word.to_ascii_lowercase().as_str() {
         "hundred" => Some(Part::Times(100)),
         "thousand" => Some(Part::Times(1_000)),
