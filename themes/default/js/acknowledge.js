@@ -1,10 +1,10 @@
 // What a member of staff has acknowledged, and what is still to be: on the page itself, on the desk and in lists. An acknowledgement counts
 // until the next change that matters. Runs before the first paint.
-import * as records from './records.js';
+import { all, one, written } from './page.js';
+import { name as nameOf, setName } from './reader.js';
+import { history, record } from './records.js';
 
 const root = document.documentElement, { dataset } = document.body;
-const one = (selector, within = document) => within.querySelector(selector);
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 // On a policy it is there already; lists do without.
 const reading = () => import('./policy.js');
 // Lines of the desk that are shown.
@@ -12,14 +12,13 @@ const LINES = 4;
 
 const today = () => new Date(Date.now()).toLocaleDateString('sv');
 const isAsked = when => { const [from, until] = when.split('/'); return from <= today() && (!until || today() < until); };
-const written = at => new Date(at).toLocaleDateString(root.lang === 'en' ? 'en-GB' : root.lang, { dateStyle: 'long' });
 
-const acknowledged = () => records.history().filter(({ type, at }) => type === 'acknowledge' && Number.isFinite(at));
+const acknowledged = () => history().filter(({ type, at }) => type === 'acknowledge' && Number.isFinite(at));
 const isOpen = ({ acknowledge, asked, when }, history) => isAsked(when) && !history.some(({ page, revision }) => page === acknowledge && revision === asked);
 
 // Whom the server takes the reader for, where it does.
 let identity = '';
-const name = () => identity || records.name();
+const name = () => identity || nameOf();
 
 const marks = history => all('[data-acknowledge]').forEach(mark => { mark.hidden = !isOpen(mark.dataset, history); });
 
@@ -89,10 +88,10 @@ const refresh = () => {
 const submit = event => {
   event.preventDefault();
   const box = one('.acknowledge'), field = one('.field', box), typed = one('input', field).value.trim();
-  if (!field.hidden && typed) records.setName(typed);
+  if (!field.hidden && typed) setName(typed);
   if (!field.hidden && !typed) return one('input', field).focus();
   const { path, version = '', hash } = dataset;
-  records.record('acknowledge', { page: path, language: root.lang, version, revision: box.dataset.asked, hash });
+  record('acknowledge', { page: path, language: root.lang, version, revision: box.dataset.asked, hash });
   delete event.target.dataset.other;
   reading().then(({ keep, settle }) => Promise.all([keep('acknowledged'), settle()]));
   // The button that had the focus is gone; what is said now is read out.
@@ -112,4 +111,4 @@ if (form) {
 refresh();
 ['answerbook:record', 'answerbook:updated'].forEach(kind => document.addEventListener(kind, refresh));
 addEventListener('storage', refresh);
-if (dataset.records) Promise.resolve(records.identity?.()).then(who => { if (who) { identity = String(who); refresh(); } }).catch(() => {});
+if (dataset.records) import('./records-sending.js').then(sending => sending.identity()).then(who => { if (who) { identity = String(who); refresh(); } }).catch(() => {});

@@ -2,7 +2,7 @@
 // it has changed for readers, and expires after the time that the course gives it.
 import { element, one } from './page.js';
 import { certificate, day, keepCertificate, parts, t, tell, written } from './learned.js';
-import { name, setName } from './records.js';
+import { name, setName } from './reader.js';
 
 // Neither 0 and O nor 1, I and L.
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';

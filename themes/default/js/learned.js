@@ -55,12 +55,11 @@ export const tested = (path, quiz) => whole(read('tests')[`${path}#${quiz}`]);
 export const certificate = path => whole(read('certificates')[path]);
 export const keepCertificate = (path, made) => write('certificates', path, made);
 
-/** Staff have records of what they do; they are written where the edition is theirs. */
-export const tell = async (type, detail) => {
-  if (edition !== 'internal') return;
+/** Raises `answerbook:did` on the document: staff have records of what they do. */
+export const tell = (type, detail) => {
   const { page, version = '', revision } = here();
-  const { record } = await import('./records.js');
-  record(type, { page, language: root.lang, version, revision, hash: dataset.hash }, detail);
+  const about = { page, language: root.lang, version, revision, hash: dataset.hash };
+  document.dispatchEvent(new CustomEvent('answerbook:did', { detail: { type, about, detail } }));
 };
 
 /** Notes that this page is learned. Raises `answerbook:learned` on the document. */

@@ -1,8 +1,8 @@
 // What the reader's browser keeps of policies that were read: their text, so that it can say what has changed since. Nothing of it
 // leaves the browser. Runs before the first paint, so it only looks at what is kept of this page.
-const root = document.documentElement, { body } = document, { dataset } = body;
-const one = (selector, within = document) => within.querySelector(selector);
-const all = selector => document.querySelectorAll(selector);
+import { all, element, one, written } from './page.js';
+
+const root = document.documentElement, { dataset } = document.body;
 
 // The oldest texts go first.
 const TEXTS = 30, LETTERS = 300_000;
@@ -69,13 +69,8 @@ const revision = material ? [...material.querySelectorAll('time,.badge:not(.mate
 
 const card = one('.policy'), isOther = text => text && text.hash !== dataset.hash;
 
-const made = (name, properties, ...children) => {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
-};
 const button = (textContent, name) => {
-  const control = made('button', { type: 'button', className: 'button quiet', textContent });
+  const control = element('button', { type: 'button', className: 'button quiet', textContent });
   if (name === 'compare') control.ariaExpanded = 'false';
   control.dataset[name] = '';
   return control;
@@ -86,10 +81,9 @@ const before = card && kept('read');
 
 const show = () => {
   const { words, at } = before, matters = before.revision !== revision;
-  const day = new Date(at).toLocaleDateString(root.lang === 'en' ? 'en-GB' : root.lang, { dateStyle: 'long' });
-  const title = made('p', { className: 'callout-title' }, words[matters ? 'redline_reread' : 'redline_minor'].replace('{n}', () => day));
-  const ways = made('p', { className: 'row' }, button(words.redline_show, 'compare'), button(words.redline_done, 'read'));
-  card.before(made('div', { className: `callout reread${matters ? ' important' : ''}`, role: 'note' }, title, ways));
+  const title = element('p', { className: 'callout-title' }, words[matters ? 'redline_reread' : 'redline_minor'].replace('{n}', () => written(at)));
+  const ways = element('p', { className: 'row' }, button(words.redline_show, 'compare'), button(words.redline_done, 'read'));
+  card.before(element('div', { className: `callout reread${matters ? ' important' : ''}`, role: 'note' }, title, ways));
 };
 
 // A change that matters waits until the reader says that it was read. Any other is read with the page; what was said of it stays
