@@ -76,7 +76,8 @@ fn what_customers_are_sent_is_what_they_could_read_themselves() {
         }
         others += usize::from(html.contains(" data-customers="));
         let theirs = pieces(&String::from_utf8_lossy(&public[&path]));
-        tab.open(&internal().url(path.trim_end_matches("index.html")));
+        // Of what another page has replaced, the reader stays here.
+        tab.open(&internal().url(&format!("{}?version", path.trim_end_matches("index.html"))));
         for reply in press_all(&mut tab, ".quote") {
             let at = format!("{path}#{}", reply["id"]);
             let (html, plain) = (text(&reply["text/html"]), text(&reply["text/plain"]));

@@ -1,22 +1,11 @@
 // What the reader has learned: lessons and tests, in their own browser. It counts as long as the revision of the page is the
 // same: after a change of what readers must do, it is to be learned again.
 import { one } from './page.js';
+import { read, write } from './reader.js';
 
-const root = document.documentElement, { dataset } = document.body, { edition } = root.dataset;
-const key = name => `answerbook:${name}:${edition}:${new URL(dataset.root, location).pathname}`;
-
-// Storage may be forbidden, full or spoilt: then what would be kept is kept as long as the page.
-const spare = new Map();
-const read = name => {
-  let found;
-  try { found = JSON.parse(localStorage.getItem(key(name))); } catch { /* spoilt or forbidden */ }
-  return Object(found ?? spare.get(name));
-};
-const write = (name, entry, value) => {
-  const all = { ...read(name), [entry]: value };
-  spare.set(name, all);
-  try { localStorage.setItem(key(name), JSON.stringify(all)); } catch { /* kept as long as the page */ }
-};
+const root = document.documentElement, { dataset } = document.body;
+const entries = name => Object(read(name, {}));
+const keep = (name, entry, value) => write(name, { ...entries(name), [entry]: value });
 
 /** What the page knows of itself. */
 export const here = () => one('#ab-words').dataset;
@@ -43,17 +32,17 @@ export const parts = revision => {
 const whole = entry => entry && typeof entry === 'object' ? entry : undefined;
 
 /** When a page was learned, and in which revision. */
-export const learned = path => whole(read('learned')[path]);
+export const learned = path => whole(entries('learned')[path]);
 
 /** Whether a page is learned as it is now. */
 export const isLearned = (path, revision) => learned(path)?.revision === revision;
 
 /** The last attempt at a test of a page. */
-export const tested = (path, quiz) => whole(read('tests')[`${path}#${quiz}`]);
+export const tested = (path, quiz) => whole(entries('tests')[`${path}#${quiz}`]);
 
 /** The certificate of a course. */
-export const certificate = path => whole(read('certificates')[path]);
-export const keepCertificate = (path, made) => write('certificates', path, made);
+export const certificate = path => whole(entries('certificates')[path]);
+export const keepCertificate = (path, made) => keep('certificates', path, made);
 
 /** Raises `answerbook:did` on the document: staff have records of what they do. */
 export const tell = (type, detail) => {
@@ -66,7 +55,7 @@ export const tell = (type, detail) => {
 export const learn = () => {
   const { page, revision, course } = here();
   const again = isLearned(page, revision);
-  write('learned', page, { revision, at: Date.now() });
+  keep('learned', page, { revision, at: Date.now() });
   document.dispatchEvent(new CustomEvent('answerbook:learned'));
   if (!again && course !== undefined) tell('lesson', { course });
 };
@@ -75,7 +64,7 @@ export const learn = () => {
 export const keepTest = (quiz, { score, of, passed }) => {
   const { page, revision, quizzes, course = '' } = here(), before = tested(page, quiz);
   const ever = passed ? revision : before?.ever;
-  write('tests', `${page}#${quiz}`, { revision, score, of, passed, ever, at: Date.now() });
+  keep('tests', `${page}#${quiz}`, { revision, score, of, passed, ever, at: Date.now() });
   tell('quiz', { course, quiz, score, of, passed });
   const numbers = Array.from({ length: +quizzes }, (_, at) => at + 1);
   if (passed && numbers.every(number => tested(page, number)?.ever === revision)) learn();
