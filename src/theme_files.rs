@@ -15,7 +15,8 @@ const SPOKEN: [&str; 9] =
     ["date", "feedback_", "found_", "internal", "kind_", "months", "recent", "redline_", "search_"];
 
 /// Files that no page for customers names: nothing of them is published there.
-const FOR_STAFF: [&str; 4] = ["css/acknowledge.css", "js/acknowledge.js", "js/records-sending.js", "js/records.js"];
+const FOR_STAFF: [&str; 4] =
+    ["css/acknowledge.css", "js/acknowledge.js", "js/records-sending.js", "js/records.js"];
 
 /// Published theme files.
 #[derive(Debug, Default)]

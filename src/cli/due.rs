@@ -1,5 +1,8 @@
 //! `answerbook due`.
 
+use std::collections::BTreeSet;
+
+use answerbook_kernel::nearest::did_you_mean;
 use answerbook_kernel::period::Period;
 use answerbook_kernel::{Audience, Checked, Diagnostic, Internal, Public, Site};
 use clap::Args;
@@ -55,6 +58,39 @@ enum Form {
     Json,
 }
 
+/// A list, and what is to be said of it.
+struct Found {
+    due: due::Due,
+    /// No page has an error.
+    is_sound: bool,
+    /// What was asked for is not on any page.
+    unknown: Option<Misuse>,
+}
+
+/// What was asked for that cannot be, and what could.
+type Misuse = (String, String);
+
+/// A name that is on no page would make a list that is always empty.
+fn unknown<A: Audience>(site: &Site<A>, scope: &Scope) -> Option<Misuse> {
+    let owners: BTreeSet<&str> = site.pages().map(|(_, page)| page.policy.owner.as_str()).collect();
+    let languages: BTreeSet<&str> = site.trees().iter().map(|tree| tree.language.as_str()).collect();
+    let told = |what: &str, asked: &str, known: &BTreeSet<&str>| {
+        let known = known.iter().copied().filter(|name| !name.is_empty());
+        let all: Vec<String> = known.clone().map(|name| format!("`{name}`")).collect();
+        let help = match all.as_slice() {
+            [] => "name who answers for a page as `owner` in its front matter".to_owned(),
+            _ => did_you_mean(asked, known).unwrap_or_else(|| format!("there are {}", all.join(", "))),
+        };
+        (format!("no page {what} `{asked}`"), help)
+    };
+    let owner = scope.owner.as_deref().filter(|owner| !owners.contains(owner));
+    let language = scope.language.as_deref();
+    let language = language.filter(|code| !languages.iter().any(|known| known.eq_ignore_ascii_case(code)));
+    owner
+        .map(|owner| told("is owned by", owner, &owners))
+        .or_else(|| language.map(|code| told("is in", code, &languages)))
+}
+
 fn period(text: &str) -> Result<Period, String> {
     Period::parse(text).ok_or_else(|| "write a number of days, weeks, months or years, such as `30d`".into())
 }
@@ -62,9 +98,10 @@ fn period(text: &str) -> Result<Period, String> {
 impl Due {
     pub(super) fn run(self, printer: &Printer) -> Ending {
         match self.due(printer) {
-            Ok((due, sound)) => {
+            Ok(Found { unknown: Some((message, help)), .. }) => printer.misuse(&message, &help),
+            Ok(Found { due, is_sound, .. }) => {
                 printer.out(&self.text(&due));
-                if due.is_overdue() || !sound { Ending::Faulty } else { Ending::Done }
+                if due.is_overdue() || !is_sound { Ending::Faulty } else { Ending::Done }
             }
             Err(error) => {
                 printer.error(&error, hint(&error));
@@ -74,10 +111,10 @@ impl Due {
     }
 
     /// What is due, as far as pages can be read, and whether they could: a page with an error may be the one that is overdue.
-    fn due(&self, printer: &Printer) -> Result<(due::Due, bool), EngineError> {
+    fn due(&self, printer: &Printer) -> Result<Found, EngineError> {
         let engine = Engine::load(&self.root.root)?;
         let scope = self.scope();
-        let (due, found) = match self.edition {
+        let (due, unknown, found) = match self.edition {
             One::Public => Self::of(engine.site::<Public>(), &scope),
             One::Internal => Self::of(engine.site::<Internal>(), &scope),
         };
@@ -85,12 +122,13 @@ impl Due {
         if !errors.is_empty() {
             printer.diagnostics(&report::tidy(errors.clone()), &engine, Format::Text);
         }
-        Ok((due, errors.is_empty()))
+        let is_sound = errors.is_empty();
+        Ok(Found { due, is_sound, unknown: unknown.filter(|_| is_sound) })
     }
 
-    fn of<A: Audience>(site: Checked<Site<A>>, scope: &Scope) -> (due::Due, Vec<Diagnostic>) {
+    fn of<A: Audience>(site: Checked<Site<A>>, scope: &Scope) -> (due::Due, Option<Misuse>, Vec<Diagnostic>) {
         let (site, found) = site.into_parts();
-        (due::Due::of(&site, scope), found)
+        (due::Due::of(&site, scope), unknown(&site, scope), found)
     }
 
     fn scope(&self) -> Scope {

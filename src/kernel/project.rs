@@ -248,7 +248,10 @@ fn page<A: Audience>(
             .review_every
             .as_ref()
             .filter(|_| draft.kind == Kind::Policy && draft.section.is_none())?;
-        Period::parse(&rule.value)?.after(updated.or(front.effective)?)
+        // What is noted for staff is no review of what customers read.
+        let lines = front.changes.iter().filter(|change| change.audience <= level).map(|change| change.date);
+        let reviewed = front.updated.into_iter().chain(lines).max();
+        Period::parse(&rule.value)?.after(reviewed.or(front.effective)?)
     });
     let is_section_page = draft.section.is_some();
     Page {

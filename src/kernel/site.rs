@@ -212,15 +212,23 @@ pub struct Page<A: Audience> {
 }
 
 impl<A: Audience> Page<A> {
-    /// The last change of what readers must do, as its day and version: `2026-09-01 3.0`. What was read, learned or acknowledged
-    /// of the page before counts as long as this stays the same; a page without such a change has its version alone, which may be
-    /// empty.
+    /// The last change of what readers must do, as its day and version, and of several such changes their number:
+    /// `2026-09-01 3.0 (2)`. What was read, learned or acknowledged of the page before counts as long as this stays the same; a page
+    /// without such a change has its version alone, which may be empty.
     pub fn revision(&self) -> String {
-        match self.changes.iter().find(|change| change.material) {
-            Some(change) => format!("{} {}", change.date, change.version).trim_end().to_string(),
-            None => self.policy.version.clone(),
-        }
+        let material = || self.changes.iter().filter(|change| change.material);
+        let Some(last) = material().next() else { return self.policy.version.clone() };
+        // A change with the day of the last one, or dated back, is one more.
+        let count = match material().count() {
+            1 => String::new(),
+            count => format!(" ({count})"),
+        };
+        format!("{}{}{count}", last.date, spaced(&last.version))
     }
+}
+
+fn spaced(version: &str) -> String {
+    if version.is_empty() { String::new() } else { format!(" {version}") }
 }
 
 /// A line of the navigation.

@@ -205,3 +205,29 @@ fn what_cannot_be_read_is_not_taken_for_nothing() {
     let told = site.run(&["due", "--today", "2026-11-28"]).ends_with(1);
     assert!(told.err.contains("content/p.md:4:12"), "{}", told.err);
 }
+
+/// A list that nothing could be on says nothing about what is due.
+#[test]
+fn who_is_on_no_page_is_told() {
+    let site = site();
+    for (asked, hint) in
+        [(["--owner", "Ana"], "did you mean `Anna`?"), (["--lang", "fr"], "there are `en`, `zh-Hans`")]
+    {
+        due(&site, &asked, 2).says(&[asked[1], hint]);
+    }
+    due(&site, &["--owner", "安娜"], 0);
+}
+
+/// A note for staff is no review of what customers read.
+#[test]
+fn editions_agree_on_when_a_page_is_to_be_reviewed() {
+    let change = |day: &str, audience: &str| format!("  - {{date: {day}, note: N, audience: {audience}}}\n");
+    let lines = change("2026-10-01", "internal") + &change("2025-06-01", "public");
+    let site = Site::with_book(&format!("{BOOK}[policy]\nreview-every = \"12 months\"\n"))
+        .file("content/a.md", policy("A", &format!("changes:\n{lines}")))
+        .file("content/b.md", policy("B", &format!("audience: internal\nchanges:\n{lines}")));
+    let internal = due(&site, &[], 1).out;
+    assert!(internal.starts_with("2026-06-01") && internal.contains("\n1 overdue"), "{internal}");
+    let public = due(&site, &["--edition", "public"], 1).out;
+    assert!(public.starts_with("2026-06-01"), "{public}");
+}

@@ -48,8 +48,8 @@ addEventListener('securitypolicyviolation', event => violations.push(`${event.vi
 const REQUESTS: usize = 5;
 
 /// What is loaded where something is learned.
-const LEARNING: [&str; 9] =
-    ["training", "quiz", "cards", "course", "lesson", "learned", "certificate", "page", "records"];
+const LEARNING: [&str; 10] =
+    ["training", "quiz", "cards", "course", "lesson", "learned", "certificate", "page", "reader", "records"];
 
 #[test]
 fn public_pages_in_english() {
@@ -94,7 +94,7 @@ fn check(tab: &mut Tab, server: &Server, language: &str, what: &str) {
         "({ lang: document.documentElement.lang, h1: document.querySelectorAll('h1').length, title: document.title,
             wide: document.documentElement.scrollWidth - innerWidth, script: document.documentElement.dataset.js,
             text: document.querySelector('main').innerText.length, violations,
-            more: document.querySelectorAll('.prose img').length + (document.querySelector('.policy') ? 1 : 0) + (document.querySelector('link[href*=acknowledge]') ? 3 : 0), searches: !!document.querySelector('.finder'), learns: !!document.querySelector('#ab-words') })",
+            more: document.querySelectorAll('.prose img').length + (document.querySelector('.policy') ? 1 : 0) + (document.querySelector('link[href*=acknowledge]') ? 4 : 0), searches: !!document.querySelector('.finder'), learns: !!document.querySelector('#ab-words') })",
     );
     assert_eq!(state["lang"], language, "{what}");
     assert_eq!(state["h1"], 1, "{what}");

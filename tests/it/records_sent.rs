@@ -103,7 +103,9 @@ const MODULE: &str = "Promise.all(performance.getEntriesByType('resource').map((
 
 /// Runs a script with the module as `records`.
 fn with(tab: &mut Tab, script: &str) -> Value {
-    tab.evaluate(&format!("{MODULE}.then(all => Object.assign({{}}, ...all)).then(async records => {{ {script} }})"))
+    tab.evaluate(&format!(
+        "{MODULE}.then(all => Object.assign({{}}, ...all)).then(async records => {{ {script} }})"
+    ))
 }
 
 fn acknowledge(tab: &mut Tab, revision: &str) {
@@ -129,10 +131,7 @@ fn a_record_goes_from_the_page_to_the_report_once() {
     tab.until(&format!("{STORED}.every(record => record.sent === true)"));
     // Other pages, the same storage: it is not sent again.
     tab.open(&office.server.url(""));
-    assert_eq!(
-        with(&mut tab, "return records.history().at(-1).name"),
-        "Anna Smith"
-    );
+    assert_eq!(with(&mut tab, "return records.history().at(-1).name"), "Anna Smith");
     tab.open(&office.server.url("%E7%AD%96%E7%95%A5/%E9%80%80%E8%B4%A7/"));
     acknowledge(&mut tab, "2026-01-10 1.0");
     tab.until(&format!("{STORED}.length === 2 && {STORED}.every(record => record.sent === true)"));

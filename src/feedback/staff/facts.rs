@@ -205,9 +205,11 @@ fn version(page: &Page<Internal>) -> String {
     }
 }
 
-/// The day of the last change of what readers must do.
-fn material(page: &Page<Internal>) -> Option<Date> {
-    page.changes.iter().find(|change| change.material).map(|change| change.date)
+/// The day of the last change of what readers must do, and how many such changes it has.
+fn material(page: &Page<Internal>) -> Option<(Date, usize)> {
+    let mut days = page.changes.iter().filter(|change| change.material).map(|change| change.date);
+    let last = days.next()?;
+    Some((last, 1 + days.filter(|day| *day == last).count()))
 }
 
 /// Whether a page says the newest change that any of its translations says: it has that change, or the same version.

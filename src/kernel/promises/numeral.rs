@@ -27,6 +27,11 @@ impl Amount {
         (self.0 % ONE == 0).then_some(self.0 / ONE)
     }
 
+    /// The number, roughly.
+    pub fn rough(self) -> f64 {
+        self.0 as f64 / ONE as f64
+    }
+
     /// One half.
     pub const HALF: Self = Self(ONE / 2);
     /// One.

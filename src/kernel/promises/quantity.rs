@@ -44,6 +44,14 @@ impl What {
             _ => None,
         }
     }
+
+    /// Roughly how much it is, comparable within a family.
+    pub fn rough_size(&self) -> Option<f64> {
+        match self {
+            Self::Measure(unit, amount) => Some(unit.rough_size() * amount.rough()),
+            _ => None,
+        }
+    }
 }
 
 /// All quantities of a text, in order.

@@ -23,8 +23,12 @@ pub(crate) struct Subject {
     beside: BTreeMap<String, BTreeMap<String, usize>>,
     /// By language: what stands before it in rows, and the words of its name.
     labels: BTreeMap<String, BTreeSet<BTreeSet<String>>>,
+    /// By language: the words of its name and others for them.
+    own: BTreeMap<String, BTreeSet<String>>,
     /// By language: in how many places it is used.
     uses: BTreeMap<String, usize>,
+    /// By language: the words of each place where it is used, if they are enough to know the sentence again.
+    frames: BTreeMap<String, BTreeSet<BTreeSet<String>>>,
 }
 
 /// All of them.
@@ -50,13 +54,21 @@ pub(crate) struct Match {
     pub share: f64,
     /// How like the label beside the place is to those that stand beside it elsewhere, or to its name, from 0 to 1.
     pub like: f64,
+    /// How like all words beside the place are to those of one place where it is used, from 0 to 1.
+    pub frame: f64,
+    /// Whether there are several words beside the place, and each is one of its name.
+    pub is_all_name: bool,
 }
 
+/// The fewest words by which a sentence is known again.
+const FRAME: usize = 3;
+
 /// Words for answering: what `sla` is about.
-const ANSWERING: &[&str] = &[
-    "answer", "repl", "repli", "respond", "respons", "回复", "回覆", "答复", "答覆", "回应", "回應", "响应",
-    "接听", "接聽", "时限", "時限", "回答", "首次",
-];
+const ANSWERING: &str = "answer, answers, reply, replies, respond, response, 回复, 回覆, 答复, 答覆, 回应, 回應, 响应, \
+    接听, 接聽, 时限, 時限, 回答, 首次";
+
+/// Words for what is paid: what a `fee`, a `price` or a `cost` is about.
+const PAYING: &str = "fee, cost, price, charge, pay, 费用, 費用, 运费, 運費, 收费, 收費, 价格, 價格";
 
 impl Subjects {
     /// Learns from all uses of variables.
@@ -92,13 +104,24 @@ impl Subjects {
                 let uses = *uses;
                 let beside = subject.beside.entry(language.clone()).or_default();
                 subject.labels.entry(language.clone()).or_default().insert(terms::of(&last));
-                let mut words: Vec<String> = terms::of(&last).into_iter().collect();
-                if group == "sla" {
-                    words.extend(ANSWERING.iter().map(|word| (*word).to_string()));
+                let named = terms::of(&last);
+                let mut words = named.clone();
+                words.extend(terms::of(&group.replace('-', " ")));
+                for row in config.synonyms.iter().map(|row| terms_of_all(row)) {
+                    if words.iter().any(|word| row.contains(word)) {
+                        words.extend(row);
+                    }
                 }
-                words.into_iter().for_each(|word| {
-                    beside.insert(word, uses);
-                });
+                if group == "sla" {
+                    words.extend(terms::of(ANSWERING));
+                }
+                if named.iter().any(|word| terms::of("fee, price, cost").contains(word)) {
+                    words.extend(terms::of(PAYING));
+                }
+                for word in &words {
+                    beside.insert(word.clone(), uses);
+                }
+                subject.own.insert(language.clone(), words);
             }
         }
     }
@@ -133,7 +156,11 @@ impl Subjects {
         let all = words.near.len().max(1) as f64;
         let found = scores.into_iter().map(|(subject, (score, matched))| {
             let like = if words.bare { self.all[subject].likeness(language, &words.near) } else { 0.0 };
-            Match { subject, score: score + like / 2.0, share: matched as f64 / all, like }
+            let frame = most_like(self.all[subject].frames.get(language), &words.near);
+            let own = self.all[subject].own.get(language);
+            let is_all_name = words.near.len() >= 2 && own.is_some_and(|own| words.near.is_subset(own));
+            let share = matched as f64 / all;
+            Match { subject, score: score + like / 2.0, share, like, frame, is_all_name }
         });
         let mut found: Vec<Match> = found.collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.subject.cmp(&b.subject)));
@@ -158,21 +185,34 @@ impl Subjects {
 impl Subject {
     /// How like words are to what stands before the variable in rows, or to its name: from 0 to 1.
     fn likeness(&self, language: &str, words: &BTreeSet<String>) -> f64 {
-        let like = |label: &BTreeSet<String>| {
-            let both = label.intersection(words).count();
-            both as f64 / (label.len() + words.len() - both).max(1) as f64
-        };
-        self.labels.get(language).into_iter().flatten().map(like).fold(0.0, f64::max)
+        most_like(self.labels.get(language), words)
     }
 
     fn meet(&mut self, language: &str, words: Words, label: Option<BTreeSet<String>>) {
         self.labels.entry(language.to_string()).or_default().extend(label);
         *self.uses.entry(language.to_string()).or_default() += 1;
+        if words.near.len() >= FRAME {
+            self.frames.entry(language.to_string()).or_default().insert(words.near.clone());
+        }
         let beside = self.beside.entry(language.to_string()).or_default();
         for term in words.near {
             *beside.entry(term).or_default() += 1;
         }
     }
+}
+
+/// The terms of words that mean the same; a term of several words is none of them.
+fn terms_of_all(row: &[String]) -> BTreeSet<String> {
+    row.iter().filter(|words| !words.contains(' ')).flat_map(|word| terms::of(word)).collect()
+}
+
+/// How like words are to the likest of some sets of them: the share of what both have in all that either has (Jaccard).
+fn most_like(known: Option<&BTreeSet<BTreeSet<String>>>, words: &BTreeSet<String>) -> f64 {
+    let like = |known: &BTreeSet<String>| {
+        let both = known.intersection(words).count();
+        both as f64 / (known.len() + words.len() - both).max(1) as f64
+    };
+    known.into_iter().flatten().map(like).fold(0.0, f64::max)
 }
 
 /// The words beside a place.
@@ -289,6 +329,8 @@ fn all(config: &Config) -> Vec<Subject> {
             beside: BTreeMap::new(),
             labels: BTreeMap::new(),
             uses: BTreeMap::new(),
+            frames: BTreeMap::new(),
+            own: BTreeMap::new(),
         })
     };
     named.filter_map(subject).collect()

@@ -48,7 +48,8 @@ fn push(terms: &mut BTreeSet<String>, word: &mut String) {
 fn stem(word: &str) -> &str {
     let endings = ["ing", "ies", "ied", "es", "ed", "er", "s", "y", "e"];
     let long = |ending: &&&str| word.len() >= ending.len() + 3 && !word.ends_with("ss");
-    endings.iter().filter(long).find_map(|ending| word.strip_suffix(*ending)).unwrap_or(word)
+    // "answered" is "answer", and that must be what "answer" is.
+    endings.iter().filter(long).find_map(|ending| word.strip_suffix(*ending)).map_or(word, stem)
 }
 
 fn is_han(c: char) -> bool {

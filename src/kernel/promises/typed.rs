@@ -18,6 +18,12 @@ const SAME: f64 = 0.7;
 /// From this score on, they name it well enough to say that its value is another one.
 const OTHER: f64 = 1.05;
 
+/// From this likeness on, two places say the same of different values.
+const SAME_SENTENCE: f64 = 0.7;
+
+/// How many times as much or as little another value of the same thing may be.
+const FARTHEST: f64 = 50.0;
+
 /// The share of the words around a place that must stand beside the variable elsewhere, too.
 const SHARE: f64 = 0.5;
 
@@ -40,17 +46,28 @@ pub(crate) fn of(script: &Script<'_>, subjects: &Subjects, book: &Book) -> Vec<D
     found
 }
 
-/// Whether words name the first of some variables so well that a value which is not its own contradicts it.
-fn is_named(named: &[Match], words: &Words) -> bool {
-    let Some(best) = named.first() else { return false };
-    let margin = best.score - named.get(1).map_or(0.0, |second| second.score);
-    let likest = best.like - named.iter().skip(1).map(|other| other.like).fold(0.0, f64::max);
+/// What comes every two minutes is no promise of two minutes.
+const HOW_OFTEN: [&str; 3] = ["every", "per", "每"];
+
+/// Whether words name one of some variables so well that a value which is not its own contradicts it.
+fn is_named(named: &[Match], best: &Match, words: &Words) -> bool {
+    let others = || named.iter().filter(|other| other.subject != best.subject);
+    let margin = best.score - others().map(|other| other.score).fold(0.0, f64::max);
+    let likest = best.like - others().map(|other| other.like).fold(0.0, f64::max);
     let han = words.near.iter().any(|term| !term.is_ascii());
     // `| E-mail | 24 hours |`: nothing but the subject and its value.
     let pair = words.bare && best.like >= 0.5 && best.score >= 0.7 && (margin >= 0.15 || likest >= 0.3);
-    let clear = best.score >= OTHER && best.share >= SHARE && margin >= 0.15;
+    // Which of several it is does not matter where its value is none of theirs.
+    let clear = best.score >= OTHER && best.share >= SHARE;
     let strong = best.score >= if han { 3.2 } else { 2.0 } && best.share >= 0.25 && margin >= 1.2;
-    pair || clear || strong
+    pair || clear || strong || best.is_all_name
+}
+
+/// The variable in whose sentence the place stands, nearly word for word.
+fn framed(named: &[Match]) -> Option<&Match> {
+    let best = named.iter().max_by(|a, b| a.frame.total_cmp(&b.frame))?;
+    let second = named.iter().filter(|other| other.subject != best.subject).map(|other| other.frame);
+    (best.frame >= SAME_SENTENCE && best.frame - second.fold(0.0, f64::max) >= 0.15).then_some(best)
 }
 
 struct Judge<'a> {
@@ -63,7 +80,7 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn run(&self, range: Range<usize>, run: &[Quantity]) -> Option<Diagnostic> {
-        let first = run.first().filter(|first| !first.by_the_way)?;
+        let first = run.first().filter(|first| !first.by_the_way || self.is_limit(&range))?;
         let Some(family) = first.what.family() else { return self.telling(range, run) };
         if family == Family::Count {
             return None;
@@ -79,11 +96,41 @@ impl Judge<'_> {
             return Some(self.same(range, &self.subjects.all[same.subject]));
         }
         let told = self.telling(range.clone(), run);
-        if told.is_some() || self.has_another_reason(&words, &part) {
+        if told.is_some() || self.has_another_reason(&words, &part) || self.follows(&range, &HOW_OFTEN) {
             return told;
         }
-        let best = named.first().filter(|_| is_named(&named, &words))?;
+        let best = framed(&named)
+            .or_else(|| self.nearest(&named, run).filter(|best| is_named(&named, best, &words)))?;
         self.other(range, &self.subjects.all[best.subject])
+    }
+
+    /// Of the variables that words name about as well, the one whose value is nearest to what is written; none if that is something of
+    /// another size.
+    fn nearest<'m>(&self, named: &'m [Match], run: &[Quantity]) -> Option<&'m Match> {
+        let written = run.first()?.what.rough_size().filter(|size| *size > 0.0)?;
+        let far = |found: &Match| {
+            let values = &self.subjects.all[found.subject].values;
+            let (value, _) = values.get(&self.script.language)?;
+            let size = value.first()?.rough_size().filter(|size| *size > 0.0)?;
+            Some((size / written).ln().abs())
+        };
+        let near = named.iter().filter_map(|found| Some((far(found)?, found)));
+        let near: Vec<(f64, &Match)> = near.filter(|(distance, _)| *distance <= FARTHEST.ln()).collect();
+        let best = near.first()?.1.score;
+        let close = near.into_iter().filter(|(_, found)| found.score >= best * 0.9);
+        close.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, found)| found)
+    }
+
+    /// "One day" is said of many things, and "within one day" is a promise; "within a day" may be either.
+    fn is_limit(&self, range: &Range<usize>) -> bool {
+        let one = self.line.text[range.clone()].to_ascii_lowercase().starts_with("one ");
+        one && self.follows(range, &["within", " in", "up to", "at most"])
+    }
+
+    /// Whether one of some words stands right before a place.
+    fn follows(&self, range: &Range<usize>, words: &[&str]) -> bool {
+        let before = self.line.text[..range.start].trim_end().to_ascii_lowercase();
+        words.iter().any(|word| before.ends_with(word))
     }
 
     /// The variables that the words name and that may stand here.

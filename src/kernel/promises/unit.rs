@@ -62,6 +62,20 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// Roughly how many seconds it lasts, or one where it is no time: enough to tell minutes from years.
+    pub fn rough_size(self) -> f64 {
+        match self {
+            Self::WorkingDays | Self::Nights => 86_400.0,
+            Self::WorkingHours => 3_600.0,
+            Self::HalfDays => 43_200.0,
+            Self::HalfMonths => 1_300_000.0,
+            Self::Months => 2_600_000.0,
+            _ => 1.0,
+        }
+    }
+}
+
 /// So many of a unit.
 type Factor = (Unit, i64);
 

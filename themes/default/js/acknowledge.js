@@ -1,10 +1,11 @@
 // What a member of staff has acknowledged, and what is still to be: on the page itself, on the desk and in lists. An acknowledgement counts
 // until the next change that matters. Runs before the first paint.
-import { all, one, written } from './page.js';
-import { name as nameOf, setName } from './reader.js';
+import { name as nameOf, setName, written } from './reader.js';
 import { history, record } from './records.js';
 
 const root = document.documentElement, { dataset } = document.body;
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 // On a policy it is there already; lists do without.
 const reading = () => import('./policy.js');
 // Lines of the desk that are shown.
@@ -42,7 +43,10 @@ const said = ({ version, at, name }, { dataset }) => {
 // The notes of changes that matter since a revision, as they stand below the page.
 const notes = revision => {
   const since = /^\d{4}-\d\d-\d\d/.exec(revision)?.[0] ?? '';
-  return all('.changes .log>li').filter(line => one('.material', line) && one('time', line).dateTime > since).map(line => line.cloneNode(true));
+  const lines = all('.changes .log>li').filter(line => one('.material', line)), day = line => one('time', line).dateTime;
+  const later = lines.filter(line => day(line) > since);
+  // One more of the same day.
+  return (later.length ? later : lines.filter(line => day(line) === since)).map(line => line.cloneNode(true));
 };
 
 const again = (box, last) => {

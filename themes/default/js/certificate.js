@@ -36,7 +36,8 @@ const versionOf = revision => {
 
 const sheet = (made, stamp) => {
   const { site, logo } = one('.award').dataset;
-  const learned = made.lessons.map(({ title, revision }) => element('li', {}, title, element('span', { className: 'dim' }, versionOf(revision))));
+  const which = ({ revision, learned }) => versionOf(revision) || (learned ? t('course_learned', { n: written(learned) }) : '');
+  const learned = made.lessons.map(lesson => element('li', {}, lesson.title, element('span', { className: 'dim' }, which(lesson))));
   return element('article', { className: `certificate${stamp ? ' is-void' : ''}`, ariaLabel: t('course_certificate') },
     element('p', { className: 'shop row' }, ...logo ? [element('img', { src: logo, alt: '', height: 28 })] : [], site),
     element('p', { className: 'kind' }, t('course_certificate')),
@@ -80,7 +81,7 @@ export const award = (course, last, page) => {
   const make = () => {
     const at = Date.now(), title = one('.award').dataset.course;
     const next = { name: name(), title, day: day(at), number: number(), at, expires: expires(last.known.at), revision: page.revision,
-      lessons: course.map(({ path, title, revision }) => ({ path, title, revision })) };
+      lessons: course.map(({ path, title, revision, known }) => ({ path, title, revision, learned: day(known.at) })) };
     keepCertificate(page.page, next);
     tell('certificate', { course: page.page, number: next.number, expires: next.expires });
     again();

@@ -23,9 +23,9 @@ export const written = text => {
   return t('date', { y, m, d, month: t('months').split(', ')[m - 1] ?? m });
 };
 
-/** The day and the version of a revision; either may be missing. */
+/** The day and the version of a revision; either may be missing. How many changes it counts is nothing to be shown. */
 export const parts = revision => {
-  const [, on, version] = /^(\d{4}-\d\d-\d\d)?\s*(.*)$/.exec(revision ?? '');
+  const [, on, version] = /^(\d{4}-\d\d-\d\d)?\s*(.*?)(?: ?\(\d+\))?$/.exec(revision ?? '');
   return { on, version };
 };
 

@@ -1,5 +1,5 @@
 // A lesson of a course: learned once it was read to its end, or once its test was passed.
-import { one } from './page.js';
+import { all, one } from './page.js';
 import { day, here, isLearned, learn, learned, parts, t, written } from './learned.js';
 
 // Milliseconds per word: a tenth of the time that reading takes; nobody has to wait longer than half a minute.
@@ -14,6 +14,8 @@ const say = () => {
     return t(+quizzes ? 'lesson_test' : 'lesson_read');
   };
   line.classList.toggle('is-done', done);
+  // What leads on leads on once there is nothing left to do here.
+  if (+quizzes) all('.step .button:not([rel=prev])').forEach(way => way.classList.toggle('quiet', !done));
   if (line.textContent !== text()) line.textContent = text();
 };
 

@@ -8,12 +8,6 @@ export const element = (name, properties, ...children) => {
   return made;
 };
 
-/** A day as the reader's language writes it; Chinese as the rest of the page spaces it. */
-export const written = at => {
-  const { lang } = document.documentElement;
-  return new Date(at).toLocaleDateString(lang === 'en' ? 'en-GB' : lang, { dateStyle: 'long' }).replace(/\d(?=[年月日])|[年月](?=\d)/g, '$& ');
-};
-
 /** Another page of the edition, as a document in which nothing runs. */
 export const fetched = address => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest();

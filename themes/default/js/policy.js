@@ -1,8 +1,8 @@
 // What the reader's browser keeps of policies that were read: their text, so that it can say what has changed since. Nothing of it
 // leaves the browser. Runs before the first paint, so it only looks at what is kept of this page.
-import { all, element, one, written } from './page.js';
-
 const root = document.documentElement, { dataset } = document.body;
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 // The oldest texts go first.
 const TEXTS = 30, LETTERS = 300_000;
@@ -63,12 +63,20 @@ export const settle = async () => {
   one('.reread')?.remove();
 };
 
-// The last change that matters, as the list of changes says.
-const material = one('.changes li:has(.material)');
-const revision = material ? [...material.querySelectorAll('time,.badge:not(.material)')].map(part => part.dateTime ?? part.textContent).join(' ') : '';
+// The last change that matters, and the number of such changes, as the list of changes says.
+const [material, ...earlier] = all('.changes li:has(.material)');
+const revision = material ? [...all('time,.badge:not(.material)', material).map(part => part.dateTime ?? part.textContent), earlier.length].join(' ') : '';
+
+/** A day as the reader's language writes it; Chinese as the rest of the page spaces it. */
+const written = at => new Date(at).toLocaleDateString(root.lang === 'en' ? 'en-GB' : root.lang, { dateStyle: 'long' }).replace(/\d(?=[年月日])|[年月](?=\d)/g, '$& ');
 
 const card = one('.policy'), isOther = text => text && text.hash !== dataset.hash;
 
+const element = (name, properties, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
 const button = (textContent, name) => {
   const control = element('button', { type: 'button', className: 'button quiet', textContent });
   if (name === 'compare') control.ariaExpanded = 'false';

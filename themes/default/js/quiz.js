@@ -53,7 +53,9 @@ class Choosing {
       const answer = this.answers[at], { checked } = this.inputs[at];
       this.inputs[at].disabled = true;
       if (answer.right || checked) line.classList.add(answer.right ? 'is-right' : 'is-wrong');
-      if (answer.right || checked) one('label', line).append(element('small', { className: 'mark' }, t(answer.right ? 'quiz_answer' : 'quiz_wrong')));
+      line.classList.toggle('is-missed', answer.right && !checked);
+      const verdict = checked ? `${t('quiz_yours')} · ${t(answer.right ? 'quiz_right' : 'quiz_wrong')}` : answer.right ? t('quiz_answer') : '';
+      if (verdict) one('label', line).append(element('small', { className: 'mark' }, verdict));
       line.append(...because(answer));
     });
   }
@@ -214,7 +216,7 @@ class Quiz {
     const of = this.questions.length, score = this.questions.filter(question => question.show()).length;
     const percent = Math.floor(100 * score / of), pass = +this.box.dataset.pass, passed = 100 * score >= pass * of;
     keepTest(this.number, { score, of, passed });
-    const again = element('button', { type: 'button', className: 'button quiet', onclick: () => this.again() }, t('quiz_again'));
+    const again = element('button', { type: 'button', className: passed ? 'button quiet' : 'button', onclick: () => this.again() }, t('quiz_again'));
     const result = element('div', { className: `result ${passed ? 'is-right' : 'is-wrong'}`, tabIndex: -1 },
       element('p', {}, element('strong', {}, t(passed ? 'quiz_passed' : 'quiz_failed'))),
       element('p', { className: 'sm' }, t('quiz_score', { n: score, all: of, percent, pass })), again);

@@ -31,3 +31,9 @@ export const setName = text => {
   write('name', text.trim());
   document.dispatchEvent(new CustomEvent('answerbook:name'));
 };
+
+/** A day as the reader's language writes it; Chinese as the rest of the page spaces it. */
+export const written = at => {
+  const { lang } = root;
+  return new Date(at).toLocaleDateString(lang === 'en' ? 'en-GB' : lang, { dateStyle: 'long' }).replace(/\d(?=[年月日])|[年月](?=\d)/g, '$& ');
+};

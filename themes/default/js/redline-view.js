@@ -142,19 +142,27 @@ export const redline = (before, after) => {
   return made;
 };
 
+// What the marks mean, and the way out.
+const head = close => element('p', { className: 'row key' },
+  element('strong', {}, t('redline_title')),
+  ...Object.entries({ in: 'redline_added', out: 'redline_removed' }).map(([className, key]) => element('span', { className, ariaHidden: 'true' }, t(key))),
+  element('button', { type: 'button', className: 'button quiet', onclick: close }, t('redline_close')));
+
 const read = async other => typeof other === 'string' ? blocksOf(await fetched(other)) : other ?? [];
 
 /** Opens what changed since a text, which is given or the address of a page, below the part that a button stands in; or closes it again. */
 export const unfold = async (button, other) => {
   const card = button.closest('.policy'), place = card ?? button.closest('.reread,.again');
   const open = card ? card.nextElementSibling : place.querySelector(':scope>.redline');
-  if (open?.matches('.redline')) {
-    open.remove();
+  const close = () => {
+    place.parentElement.querySelector('.redline')?.remove();
     button.ariaExpanded = 'false';
-    return;
-  }
+    button.focus();
+  };
+  if (open?.matches('.redline')) return close();
   await Promise.all([load(), dress()]);
   const made = await read(other).then(before => redline(before, blocksOf(document)), () => element('p', { className: 'redline box', tabIndex: -1 }, t('redline_lost')));
+  made.prepend(head(close));
   if (card) card.after(made);
   else place.append(made);
   button.ariaExpanded = 'true';
