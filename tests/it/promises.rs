@@ -178,6 +178,73 @@ fn seeds() -> Vec<Seed> {
     ]
 }
 
+/// What contradicts a variable in words of its own, and the variable.
+const CONTRADICTIONS: &[(&str, &str)] = &[
+    ("The delivery fee is £5.95.", "delivery.parcel-fee"),
+    ("Parcel delivery costs £5.95.", "delivery.parcel-fee"),
+    ("Delivery of large furniture costs £59.", "delivery.large-fee"),
+    ("An e-mail is answered within 20 hours.", "sla.email"),
+    ("We answer e-mails in one day.", "sla.email"),
+    ("You get a reply to your email within two days.", "sla.email"),
+    ("We reply on social media within 6 hours.", "sla.social"),
+    ("Chat messages are answered within 60 seconds.", "sla.chat"),
+    ("Refunds are sent within 5 working days.", "refund.send"),
+    ("The bank takes up to 10 working days to show the refund.", "refund.bank"),
+    ("Lighting is guaranteed for 5 years.", "warranty.lighting"),
+    ("We acknowledge a complaint within 5 working days.", "complaint.acknowledge"),
+    ("Delivery is free from £50.", "delivery.free-from"),
+    ("Gift cards are valid for 2 years.", "payment.gift-card-life"),
+    ("We keep recordings of calls for 12 months.", "privacy.calls"),
+    ("The deposit is 30%.", "payment.deposit"),
+    ("A delivery slot lasts 3 hours.", "delivery.slot"),
+];
+
+/// What has numbers and is about none of them.
+const OTHERS: &[&str] = &[
+    "Ours is a small shop; it takes 10 minutes from the station.",
+    "The ferry takes 3 hours and costs £12.",
+    "Assembly takes two people and 3 hours.",
+    "A report of three faults in a week goes to the manager.",
+    "It was answered within 20 hours, which was too late.",
+];
+
+const CHINESE: &[(&str, &str)] = &[
+    ("电子邮件在 24 小时内答复。", "sla.email"),
+    ("我们会在 48 小时内回复邮件。", "sla.email"),
+    ("退款在 5 个工作日内退回。", "refund.send"),
+    ("家具保修 3 年。", "warranty.furniture"),
+    ("满 £50 免运费。", "delivery.free-from"),
+    ("社交媒体上的留言 6 小时内回复。", "sla.social"),
+    ("我们在 12 小时内回复邮件。", "sla.email"),
+];
+
+#[test]
+fn contradictions_are_told_in_whatever_words() {
+    let mut sample = Sample::read();
+    let page = |title: &str, lines: &[&str]| format!("---\ntitle: {title}\n---\n\n{}\n", lines.join("\n\n"));
+    let english: Vec<&str> =
+        CONTRADICTIONS.iter().map(|(line, _)| *line).chain(OTHERS.iter().copied()).collect();
+    let chinese: Vec<&str> = CHINESE.iter().map(|(line, _)| *line).collect();
+    sample.files.insert("more.md".into(), page("More", &english).into_bytes());
+    sample.files.insert("zh-Hans/other.md".into(), page("更多", &chinese).into_bytes());
+    let found = sample.found(None);
+    let told: Vec<String> =
+        sample.told(&found).into_iter().filter(|line| line.contains("[AB0031]")).collect();
+    let expected = |file: &'static str, lines: &'static [(&str, &str)]| {
+        lines
+            .iter()
+            .enumerate()
+            .map(move |(at, (_, name))| (format!("{file}:{}:", 5 + 2 * at), format!("`{name}`")))
+    };
+    let expected: Vec<(String, String)> =
+        expected("more.md", CONTRADICTIONS).chain(expected("zh-Hans/other.md", CHINESE)).collect();
+    for (place, name) in &expected {
+        let here = told.iter().find(|line| line.starts_with(place));
+        assert!(here.is_some_and(|line| line.contains(name)), "{place} {name}: {here:?}");
+    }
+    assert_eq!(told.len(), expected.len(), "{}", told.join("\n"));
+}
+
 #[test]
 fn the_sample_is_clean() {
     let sample = Sample::read();

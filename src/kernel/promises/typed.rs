@@ -53,10 +53,9 @@ const HOW_OFTEN: [&str; 3] = ["every", "per", "每"];
 fn is_named(named: &[Match], best: &Match, words: &Words) -> bool {
     let others = || named.iter().filter(|other| other.subject != best.subject);
     let margin = best.score - others().map(|other| other.score).fold(0.0, f64::max);
-    let likest = best.like - others().map(|other| other.like).fold(0.0, f64::max);
     let han = words.near.iter().any(|term| !term.is_ascii());
     // `| E-mail | 24 hours |`: nothing but the subject and its value.
-    let pair = words.bare && best.like >= 0.5 && best.score >= 0.7 && (margin >= 0.15 || likest >= 0.3);
+    let pair = words.bare && best.like >= 0.5 && best.score >= 0.7;
     // Which of several it is does not matter where its value is none of theirs.
     let clear = best.score >= OTHER && best.share >= SHARE;
     let strong = best.score >= if han { 3.2 } else { 2.0 } && best.share >= 0.25 && margin >= 1.2;
