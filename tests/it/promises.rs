@@ -58,7 +58,11 @@ impl Sample {
     }
 
     fn found(&self, record: Option<&Record>) -> Vec<Diagnostic> {
-        let today = TODAY.parse().unwrap();
+        self.found_on(TODAY, record)
+    }
+
+    fn found_on(&self, day: &str, record: Option<&Record>) -> Vec<Diagnostic> {
+        let today = day.parse().unwrap();
         self.corpus().promises(&Asked { today, record, book: &self.book })
     }
 
@@ -143,7 +147,11 @@ fn seeds() -> Vec<Seed> {
         english(TypedByHand, "- E-mail: 20 hours", "20 hours"),
         english(TypedByHand, "3. We answer e-mails within 12 hours.", "12 hours"),
         english(TypedByHand, "3. Call 0808 157 0142.", "0808"),
-        english(TypedByHand, "| channel | first answer |\n| --- | --- |\n| E-mail | 20 hours |", "20 hours"),
+        english(
+            TypedByHand,
+            "\n| channel | first answer |\n| --- | --- |\n| E-mail | 20 hours |",
+            "20 hours",
+        ),
         seed(Parity, hant, "一天車程", "兩天車程", "兩天"),
         seed(
             Parity,
@@ -278,6 +286,23 @@ fn every_seeded_fault_is_found_and_nothing_else() {
         })
         .collect();
     assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), seeds.len(), wrong.join("\n"));
+}
+
+/// Once a version has taken over, other pages give the values of the one before.
+#[test]
+fn values_that_were_replaced_are_told_from_their_day_on() {
+    let sample = Sample::read();
+    let told = |day: &str| -> Vec<String> {
+        let told = sample.told(&sample.found_on(day, None)).into_iter();
+        told.filter(|line| line.contains("delivery.slot") || line.contains("delivery.notice")).collect()
+    };
+    assert_eq!(told("2027-01-14"), Vec::<String>::new());
+    let after = told("2027-01-15");
+    for language in ["", "zh-Hans/", "zh-Hant/"] {
+        let file = format!("{language}faq/delivery.md:");
+        assert!(after.iter().any(|line| line.starts_with(&file) && line.contains("[AB0030]")), "{after:?}");
+    }
+    assert!(after.iter().all(|line| !line.contains("policies/delivery.md:")), "{after:?}");
 }
 
 /// A number that changes in English alone, where it is typed and where it is a value.

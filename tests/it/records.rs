@@ -124,7 +124,7 @@ fn an_acknowledgement_counts_until_a_change_that_matters() {
     // A change that matters asks everybody again; the translation is behind, and does not count any more.
     let second = [("2026-06-01", "2.0"), FIRST[0]];
     site.write("content/policies/returns.md", policy("60 days.", "2.0", &second));
-    keep(&site, &[acknowledged("f", "2026-06-02", "Bob Miller", "2026-06-01 2.0")]);
+    keep(&site, &[acknowledged("f", "2026-06-02", "Bob Miller", "2026-06-01 2.0 (2)")]);
     let two = json_of(&site, &ask);
     assert_eq!(
         statuses(&two),
@@ -141,7 +141,7 @@ fn an_acknowledgement_counts_until_a_change_that_matters() {
             "2026-06-09",
             "王小明",
             "zh-Hans/policies/returns/",
-            "2026-06-01 2.0",
+            "2026-06-01 2.0 (2)",
             Deed::Acknowledge,
         )],
     );
@@ -159,6 +159,12 @@ fn an_acknowledgement_counts_until_a_change_that_matters() {
         "json",
     ]);
     assert_eq!(serde_json::from_str::<Value>(&run.ends_with(0).out).unwrap()["strangers"], json!([]));
+    // One more of the same day and version, or dated back, is one more.
+    for more in [second[0], ("2026-03-01", "1.5")] {
+        let third = [second[0], more, FIRST[0]];
+        site.write("content/policies/returns.md", policy("60 days or so.", "2.0", &third));
+        assert_eq!(json_of(&site, &ask)["policies"][0]["people"][1]["status"], "older", "{more:?}");
+    }
 }
 
 #[test]

@@ -205,14 +205,14 @@ fn version(page: &Page<Internal>) -> String {
     }
 }
 
-/// The day of the last change of what readers must do, and how many such changes it has.
+/// The day of the last change of what readers must do, and how many such changes there are.
 fn material(page: &Page<Internal>) -> Option<(Date, usize)> {
     let mut days = page.changes.iter().filter(|change| change.material).map(|change| change.date);
     let last = days.next()?;
-    Some((last, 1 + days.filter(|day| *day == last).count()))
+    Some((last, 1 + days.count()))
 }
 
-/// Whether a page says the newest change that any of its translations says: it has that change, or the same version.
+/// Whether a page says all changes that any of its translations says: it has as many, up to the same day, or the same version.
 fn is_level(page: &Page<Internal>, group: &[&Page<Internal>]) -> bool {
     let newest = group.iter().filter_map(|page| material(page)).max();
     let has = |page: &Page<Internal>| material(page) == newest;

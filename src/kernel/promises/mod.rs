@@ -14,6 +14,7 @@ mod parity;
 mod placeholder;
 mod quantity;
 mod record;
+mod replaced;
 mod says;
 mod scribe;
 mod script;
@@ -81,6 +82,7 @@ pub(crate) fn all(library: &Library<'_>, asked: &Asked<'_>) -> Vec<Diagnostic> {
         found
     };
     let mut found: Vec<Diagnostic> = scripts.par_iter().flat_map_iter(of_one).collect();
+    found.extend(replaced::of(&scripts, &superseded, asked.today));
     let of_two = |(original, translation): &(usize, usize)| {
         let (original, translation) = (&scripts[*original], &scripts[*translation]);
         let mut found = parity::between(config, original, translation);

@@ -145,8 +145,9 @@
     if (!one('.desk')) return;
     const { read } = kept('read'), learned = kept('learned').read;
     all('[data-unread]').forEach(line => {
-      const { dateTime } = one('time', line);
-      line.hidden = read[line.dataset.unread] >= dateTime || dateTime < day(60) || dateTime > day(0);
+      const { dateTime } = one('time', line) ?? {};
+      // Half a line may be parsed.
+      if (dateTime) line.hidden = read[line.dataset.unread] >= dateTime || dateTime < day(60) || dateTime > day(0);
     });
     all('[data-lessons]').forEach(bar => {
       const lessons = Object.entries(JSON.parse(bar.dataset.lessons)), said = bar.nextElementSibling;
