@@ -50,9 +50,15 @@ pub struct Language<A> {
 
 impl<A: Audience> Language<A> {
     /// The side navigation of a section that is shown whole.
-    pub fn nav(&self, shaper: &Shaper<'_, A>, tree: &Tree<A>, node: usize) -> Option<Value> {
+    pub fn nav(
+        &self,
+        shaper: &Shaper<'_, A>,
+        tree: &Tree<A>,
+        node: usize,
+        lessons: &[PageId<A>],
+    ) -> Option<Value> {
         let nav = self.navs.get(&node)?;
-        Some(nav.get_or_init(|| Value::from_serializable(&shaper.nav(tree, node))).clone())
+        Some(nav.get_or_init(|| Value::from_serializable(&shaper.nav(tree, node, lessons))).clone())
     }
 }
 

@@ -272,7 +272,8 @@ impl<A: Audience> Stage<A> {
         // A page may be written in another language than the folder that it lies in, and all pages of a section share one list.
         let language = self.backdrop.languages.get(&tree.language).unwrap_or(language);
         let around = self.shaper(&language.words);
-        view.nav = match language.nav(&around, tree, section) {
+        let lessons = tree.nodes[section].page.map_or(&[][..], |id| self.backdrop.courses.lessons(id));
+        view.nav = match language.nav(&around, tree, section, lessons) {
             Some(nav) => nav,
             None => Value::from_serializable(&around.nav_around(tree, section, node)),
         };

@@ -225,10 +225,34 @@ impl<A: Audience> Shaper<'_, A> {
     }
 
     /// The side navigation of a section: a line of the tree and those below it.
-    pub fn nav(&self, tree: &Tree<A>, node: usize) -> NavView {
+    ///
+    /// Of a course that is its lessons in their order, wherever they lie, and then what else lies in its folder.
+    pub fn nav(&self, tree: &Tree<A>, node: usize, lessons: &[PageId<A>]) -> NavView {
         let line = &tree.nodes[node];
-        let path = line.page.map(|id| address::path(&self.site.page(id).address));
-        NavView { title: line.title.clone(), path, items: self.items(tree, &line.children, 1) }
+        let page = line.page.map(|id| self.site.page(id));
+        let mut items = self.items(tree, &line.children, 1);
+        if !lessons.is_empty() {
+            let course: Vec<NavItemView> =
+                (1..).zip(lessons).map(|(number, id)| self.step(number, *id)).collect();
+            items.retain(|item| item.path.is_none() || course.iter().all(|lesson| lesson.path != item.path));
+            items.splice(0..0, course);
+        }
+        // Where all of it is for staff, that is said once.
+        if page.is_some_and(|page| is_internal(page.level, A::SEES)) {
+            items.iter_mut().for_each(|item| item.internal = false);
+        }
+        NavView { title: line.title.clone(), path: page.map(|page| address::path(&page.address)), items }
+    }
+
+    fn step(&self, number: usize, id: PageId<A>) -> NavItemView {
+        let page = self.site.page(id);
+        NavItemView {
+            title: format!("{number}. {}", page.title),
+            path: Some(address::path(&page.address)),
+            internal: is_internal(page.level, A::SEES),
+            version: versions::query(page),
+            children: Vec::new(),
+        }
     }
 
     /// The side navigation of a long section: only the lines around one of them.

@@ -191,8 +191,10 @@ const REREAD: &str = "if (!sessionStorage.reread) {
     sessionStorage.reread = true;
     const { dataset } = document.body, root = new URL(dataset.root, location).pathname;
     const blocks = [{ kind: 'h1', text: document.querySelector('h1').textContent }, { kind: 'p', text: '14' }];
-    localStorage.setItem(`answerbook:text:${document.documentElement.dataset.edition}:${root}:read:${dataset.path}`, JSON.stringify({ hash: '', at: 0, blocks, words: { redline_reread: 'Changed since {n}', redline_minor: 'Corrected since {n}', redline_show: 'Show', redline_done: 'Read' } }));
-    location.reload();
+    fetch(document.querySelector('meta[data-words]').dataset.words).then(said => said.json()).then(words => {
+        localStorage.setItem(`answerbook:text:${document.documentElement.dataset.edition}:${root}:read:${dataset.path}`, JSON.stringify({ hash: '', at: Date.now() - 30 * 864e5, blocks, words }));
+        location.reload();
+    });
 }";
 
 /// The reader has acknowledged an earlier version.
@@ -200,7 +202,7 @@ const AGAIN: &str = "if (!sessionStorage.again) {
     sessionStorage.again = true;
     const { dataset } = document.body, root = new URL(dataset.root, location).pathname, edition = document.documentElement.dataset.edition;
     localStorage.setItem(`answerbook:name:${edition}:${root}`, JSON.stringify('Anna'));
-    localStorage.setItem(`answerbook:records:${edition}:${root}`, JSON.stringify([{ type: 'acknowledge', page: dataset.path, version: '1.0', revision: '1.0', hash: '', name: 'Anna', at: 0 }]));
+    localStorage.setItem(`answerbook:records:${edition}:${root}`, JSON.stringify([{ type: 'acknowledge', page: dataset.path, version: '1.0', revision: '1.0', hash: '', name: 'Anna', at: Date.now() - 90 * 864e5 }]));
     location.reload();
 }";
 

@@ -31,7 +31,7 @@ const line = (label, text) => element('div', {}, element('dt', {}, label), eleme
 // Which version of a lesson was learned.
 const versionOf = revision => {
   const { on, version } = parts(revision);
-  return [version && t('course_version', { n: version }), on && written(on)].filter(Boolean).join(', ');
+  return [version && t('course_version', { n: version }), on && written(on)].filter(Boolean).join(document.documentElement.lang.startsWith('zh') ? '，' : ', ');
 };
 
 const sheet = (made, stamp) => {
@@ -67,8 +67,9 @@ const changes = (made, course, { revision }) => {
   return [...made.revision === revision ? [] : [{ title: made.title, revision, done: true }], ...changed];
 };
 
-const changeLine = ({ title, href, revision }) => {
-  const { on } = parts(revision), [before, after] = t(on ? 'course_changed_page' : 'course_changed_page_since', { n: on ? written(on) : '' }).split('{title}');
+const changeLine = ({ title, href, revision, done, stale }) => {
+  const { on } = parts(revision), word = !on ? 'course_changed_page_since' : done && !stale ? 'course_relearned' : 'course_changed_page';
+  const [before, after] = t(word, { n: on ? written(on) : '' }).split('{title}');
   return element('li', {}, before, href ? element('a', { href }, title) : title, after);
 };
 
@@ -76,7 +77,6 @@ const changeLine = ({ title, href, revision }) => {
 export const award = (course, last, page) => {
   const box = one('.award-state');
   if (!box) return;
-  const again = () => award(course, last, page);
   const ready = course.every(({ done, stale }) => done && !stale), made = certificate(page.page);
   const make = () => {
     const at = Date.now(), title = one('.award').dataset.course;
@@ -84,7 +84,7 @@ export const award = (course, last, page) => {
       lessons: course.map(({ path, title, revision, known }) => ({ path, title, revision, learned: day(known.at) })) };
     keepCertificate(page.page, next);
     tell('certificate', { course: page.page, number: next.number, expires: next.expires });
-    again();
+    document.dispatchEvent(new CustomEvent('answerbook:certified'));
     const shown = one('.certificate');
     shown.tabIndex = -1;
     shown.focus({ preventScroll: true });

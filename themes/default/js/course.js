@@ -1,6 +1,6 @@
 // The page of a course: what of it is learned, where to go on, and the certificate.
 import { all, element, one } from './page.js';
-import { day, here, isLearned, learned, parts, t, tested, written } from './learned.js';
+import { certificate as made, day, here, isLearned, learned, parts, t, tested, written } from './learned.js';
 import { award, expires } from './certificate.js';
 
 // The lessons as the page lists them.
@@ -36,7 +36,7 @@ const progress = course => {
   const certificate = one('#ab-certificate');
   way.hidden = !next && !certificate;
   if (next && begun) [way.href, one('span', way).textContent] = [next.href, t('course_continue', { n: next.title })];
-  if (!next) [way.href, one('span', way).textContent] = ['#ab-certificate', t('course_done')];
+  if (!next) [way.href, one('span', way).textContent] = ['#ab-certificate', t(made(here().page) ? 'course_done' : 'course_make')];
 };
 
 const dress = () => {
@@ -49,4 +49,4 @@ const dress = () => {
   award(course, last, here());
 };
 dress();
-document.addEventListener('answerbook:updated', dress);
+['answerbook:updated', 'answerbook:certified'].forEach(kind => document.addEventListener(kind, dress));

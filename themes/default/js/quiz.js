@@ -32,6 +32,13 @@ const answersOf = item => all('.solutions>li', item).map((line, at) => {
 const filled = (name, properties, node) => element(name, properties, ...node.cloneNode(true).childNodes);
 const because = ({ why }) => why ? [filled('div', { className: 'why sm' }, why)] : [];
 
+// A choice that was marked stays as it was made, and is as easy to see.
+const lock = input => {
+  input.ariaDisabled = 'true';
+  input.onclick = () => false;
+  input.onkeydown = event => { if (event.key.startsWith('Arrow')) event.preventDefault(); };
+};
+
 /** A question to be answered by one or several of its answers. */
 class Choosing {
   constructor(item, answers, name, mix) {
@@ -51,7 +58,7 @@ class Choosing {
   show() {
     this.lines.forEach((line, at) => {
       const answer = this.answers[at], { checked } = this.inputs[at];
-      this.inputs[at].disabled = true;
+      lock(this.inputs[at]);
       if (answer.right || checked) line.classList.add(answer.right ? 'is-right' : 'is-wrong');
       line.classList.toggle('is-missed', answer.right && !checked);
       const verdict = checked ? `${t('quiz_yours')} · ${t(answer.right ? 'quiz_right' : 'quiz_wrong')}` : answer.right ? t('quiz_answer') : '';
@@ -135,7 +142,7 @@ class Filling {
     this.field.classList.add(this.right ? 'is-right' : 'is-wrong');
     const why = this.answers.flatMap(because);
     if (this.right && !why.length) return;
-    this.field.after(element('div', { className: 'why sm' }, element('strong', {}, t('quiz_answer')), ` ${this.known.join(' · ')}`, ...why));
+    this.field.after(element('div', { className: 'why sm' }, element('strong', {}, t('quiz_answer')), ` ${this.known[0]}`, ...why));
   }
 }
 
@@ -152,6 +159,12 @@ class Question {
     this.box = element('div', { className: 'answers-given', role: this.answer.role, ariaLabel: label || this.answer.hint, oninput: changed }, hint, ...this.answer.parts);
     one('.answers-given', item)?.remove();
     item.append(this.box);
+  }
+
+  /** Says that it is still to be answered, or how it is. */
+  ask(isOpen) {
+    this.box.classList.toggle('is-open', isOpen);
+    one('.hint', this.box).textContent = `${isOpen ? `${t('quiz_open')} ` : ''}${this.answer.hint}`;
   }
 
   show() {
@@ -208,6 +221,7 @@ class Quiz {
 
   check() {
     const open = this.questions.filter(({ answer }) => !answer.answered);
+    this.questions.forEach(question => question.ask(open.includes(question)));
     if (open.length) {
       this.status.textContent = t('quiz_missing', { n: open.length });
       open[0].answer.first.focus();
