@@ -117,23 +117,27 @@ impl Engine {
         Ok(search_test::parse(&bytes, self.config()))
     }
 
-    /// What is wrong with what the pages promise, on a day: warnings.
+    /// What is wrong with what the pages promise, on a day: warnings, and errors in the record of translations.
     ///
     /// # Errors
     /// When the record of translations is there and cannot be read.
     pub fn promises(&self, today: Date) -> Result<Vec<Diagnostic>, EngineError> {
-        let record = self.record()?;
+        let (record, mut found) = self.record()?.map_or((None, Vec::new()), |read| {
+            let (record, faults) = read.into_parts();
+            (faults.is_empty().then_some(record), faults)
+        });
         let book = String::from_utf8_lossy(&disk::read_config(self.root())?).into_owned();
-        Ok(self.corpus.promises(&Asked { today, record: record.as_ref(), book: &book }))
+        found.extend(self.corpus.promises(&Asked { today, record: record.as_ref(), book: &book }));
+        Ok(found)
     }
 
     /// The record of translations, if there is one.
     ///
     /// # Errors
     /// When it is there and cannot be read.
-    pub fn record(&self) -> Result<Option<Record>, EngineError> {
+    pub fn record(&self) -> Result<Option<Checked<Record>>, EngineError> {
         let bytes = disk::read_beside(self.root(), promises::FILE)?;
-        Ok(bytes.map(|bytes| Record::parse(&String::from_utf8_lossy(&bytes))))
+        Ok(bytes.map(|bytes| Record::parse(&bytes)))
     }
 
     /// All documents, before anybody was asked who may read them.
@@ -148,7 +152,7 @@ impl Engine {
                 .ok()
                 .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         }
-        if path.as_str() == search_test::FILE {
+        if [search_test::FILE, promises::FILE].contains(&path.as_str()) {
             let bytes = disk::read_beside(self.root(), path.as_str()).ok()??;
             return Some(String::from_utf8_lossy(&bytes).into_owned());
         }

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path};
 
+use answerbook_kernel::Checked;
 use answerbook_kernel::promises::FILE;
 use clap::Args;
 
@@ -10,6 +11,7 @@ use crate::cli::print::Printer;
 use crate::cli::{Ending, Root};
 use crate::engine::{Engine, EngineError};
 use crate::publish::write_over;
+use crate::report::Format;
 
 /// Record that translations say what their originals say now
 #[derive(Debug, Args)]
@@ -38,7 +40,11 @@ impl Translated {
 
     fn record(&self, printer: &Printer) -> Result<Ending, EngineError> {
         let engine = Engine::load(&self.root.root)?;
-        let known = engine.record()?.unwrap_or_default();
+        let (known, faults) = engine.record()?.map(Checked::into_parts).unwrap_or_default();
+        if !faults.is_empty() {
+            printer.diagnostics(&faults, &engine, Format::Text);
+            return Ok(Ending::Faulty);
+        }
         let src = engine.config().src.clone();
         let asked: Vec<String> = self.paths.iter().map(|path| inside(path, &self.root.root, &src)).collect();
         let meant = |path: &str, asked: &str| {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::program::ORIGIN;
 
 /// Longer than anything takes that happens at all.
-const LONG: Duration = Duration::from_secs(30);
+const LONG: Duration = Duration::from_secs(60);
 
 /// What is answered.
 #[derive(Debug)]

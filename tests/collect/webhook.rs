@@ -15,7 +15,7 @@ use crate::client::new_vote;
 use crate::database::Kind;
 use crate::program::{Collector, done, program};
 
-const LONG: Duration = Duration::from_secs(30);
+const LONG: Duration = Duration::from_secs(90);
 
 /// What arrived.
 struct Letter {

@@ -4,6 +4,10 @@ use std::ops::Range;
 
 use crate::promises::line::GAP;
 
+/// Bytes before and after a place that can belong to its sentence: nobody reads on for longer, and a text without an end is no reason to look
+/// at all of it for each of its numbers.
+pub(crate) const REACH: usize = 400;
+
 /// The sentence around a place; the cells of a row are one.
 pub(crate) fn sentence(text: &str, around: &Range<usize>) -> Range<usize> {
     piece(text, around, |c| matches!(c, '。' | '！' | '？' | '!' | '?' | '；' | ';'))
@@ -20,9 +24,11 @@ fn piece(text: &str, around: &Range<usize>, ends: impl Fn(char) -> bool) -> Rang
     let full_stop = |at: usize, c: char| c == '.' && text[at + 1..].starts_with([' ', '\n']);
     let number = |at: usize, c: char| c == ',' && text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
     let ends = |(at, c): (usize, char)| (ends(c) && !number(at, c)) || full_stop(at, c);
-    let before = text[..around.start].char_indices().rev().find(|pair| ends(*pair));
-    let after =
-        text[around.end..].char_indices().map(|(at, c)| (at + around.end, c)).find(|pair| ends(*pair));
-    let start = before.map_or(0, |(at, c)| at + c.len_utf8());
-    start..after.map_or(text.len(), |(at, _)| at)
+    let first = text.floor_char_boundary(around.start.saturating_sub(REACH));
+    let last = text.ceil_char_boundary(text.len().min(around.end + REACH));
+    let within = |from: usize, to: usize| text[from..to].char_indices().map(move |(at, c)| (from + at, c));
+    let before = within(first, around.start).rev().find(|pair| ends(*pair));
+    let after = within(around.end, last).find(|pair| ends(*pair));
+    let start = before.map_or(first, |(at, c)| at + c.len_utf8());
+    start..after.map_or(last, |(at, _)| at)
 }

@@ -2,13 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 
+use crate::checked::Checked;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::node::Value;
 use crate::promises::script::{Script, Section, originals};
+use crate::path::SourcePath;
+use crate::span::Span;
 use crate::toml_tree;
 
 /// The name of the file, beside `book.toml`.
 pub const FILE: &str = "translations.toml";
+
+/// What to do about a file that cannot be read.
+const MEND: &str = "bring the file back as it was; after a merge, keep the lines of both sides and run `answerbook translated` for the pages \
+    that were translated";
 
 /// Hashes of an original's sections, in their order.
 type Sections = Vec<(String, String)>;
@@ -20,18 +29,42 @@ pub struct Record {
 }
 
 impl Record {
-    /// Reads the file; what is no hash of a section is passed over, and counts as not recorded.
-    pub fn parse(text: &str) -> Self {
-        let (node, _) = toml_tree::parse(text, 0);
-        let Value::Table(entries) = node.value else { return Self::default() };
-        let sections = |node: &crate::node::Node| match &node.value {
-            Value::Table(own) => own
-                .iter()
-                .filter_map(|(key, hash)| Some((key.name.clone(), hash.text()?.to_string())))
-                .collect(),
-            _ => Sections::new(),
+    /// Reads the file; everything wrong in it is said. A record with an error is not to be written over: what could not be read
+    /// would be lost.
+    pub fn parse(bytes: &[u8]) -> Checked<Self> {
+        let file = SourcePath::new(FILE);
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.valid_up_to();
+                let span = Span::new(&file, at..at + 1);
+                let fault = Diagnostic::error(Code::NotUtf8, span, "file is not UTF-8");
+                return Checked::with(Self::default(), vec![fault]);
+            }
         };
-        Self { translations: entries.iter().map(|(key, node)| (key.name.clone(), sections(node))).collect() }
+        let (node, errors) = toml_tree::parse(text, 0);
+        let fault = |range: Range<usize>, message: String| {
+            Diagnostic::error(Code::ConfigSyntax, Span::new(&file, range), message).help(MEND)
+        };
+        let mut faults: Vec<Diagnostic> =
+            errors.into_iter().map(|error| fault(error.span, error.message)).collect();
+        let Value::Table(entries) = node.value else { return Checked::with(Self::default(), faults) };
+        let mut record = Self::default();
+        for (key, node) in entries {
+            let Value::Table(own) = &node.value else {
+                faults.push(fault(key.span, format!("`{}` is no translation with its sections", key.name)));
+                continue;
+            };
+            let mut sections = Sections::new();
+            for (name, hash) in own {
+                match hash.text().filter(|hash| hash.len() == 16) {
+                    Some(hash) => sections.push((name.name.clone(), hash.to_string())),
+                    None => faults.push(fault(hash.span.clone(), "this is no hash of a section".into())),
+                }
+            }
+            record.translations.insert(key.name, sections);
+        }
+        Checked::with(record, faults)
     }
 
     /// The file.

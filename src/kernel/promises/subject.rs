@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::config::Config;
-use crate::promises::clause;
+use crate::promises::clause::{self, REACH};
 use crate::promises::line::{CELL, Form, Line};
 use crate::promises::quantity::{self, Quantity, What};
 use crate::promises::script::{Script, Section};
@@ -236,7 +236,9 @@ pub(crate) fn context(section: &Section, line: &Line, range: &Range<usize>) -> (
         part = clause;
     }
     let mut near = terms::of(&without(line, &part, range));
-    let mut bare = terms::is_label(&without(line, &cell, range)) && line.form != Form::Heading;
+    // No label is as long as a sentence may be.
+    let mut bare = cell.len() <= REACH && line.form != Form::Heading;
+    bare = bare && terms::is_label(&without(line, &cell, range));
     let mut around = BTreeSet::new();
     if line.form == Form::Row {
         let label = line.text.split(CELL).next().unwrap_or_default();

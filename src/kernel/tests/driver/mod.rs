@@ -74,7 +74,7 @@ impl Site {
         let book = text("book.toml").unwrap();
         let (config, _) = Config::parse(&book).into_parts();
         let (corpus, _) = Corpus::parse(&Arc::new(self.sources()), &config).into_parts();
-        let record = text(promises::FILE).map(|text| Record::parse(&text));
+        let record = text(promises::FILE).map(|text| Record::parse(text.as_bytes()).into_parts().0);
         let today = today.parse().unwrap();
         corpus.promises(&Asked { today, record: record.as_ref(), book: &book })
     }
