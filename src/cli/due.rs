@@ -72,10 +72,11 @@ type Misuse = (String, String);
 
 /// A name that is on no page would make a list that is always empty.
 fn unknown<A: Audience>(site: &Site<A>, scope: &Scope) -> Option<Misuse> {
-    let owners: BTreeSet<&str> = site.pages().map(|(_, page)| page.policy.owner.as_str()).collect();
+    let owners = site.pages().map(|(_, page)| page.policy.owner.as_str());
+    let owners: BTreeSet<&str> = owners.filter(|owner| !owner.is_empty()).collect();
     let languages: BTreeSet<&str> = site.trees().iter().map(|tree| tree.language.as_str()).collect();
     let told = |what: &str, asked: &str, known: &BTreeSet<&str>| {
-        let known = known.iter().copied().filter(|name| !name.is_empty());
+        let known = known.iter().copied();
         let all: Vec<String> = known.clone().map(|name| format!("`{name}`")).collect();
         let help = match all.as_slice() {
             [] => "name who answers for a page as `owner` in its front matter".to_owned(),

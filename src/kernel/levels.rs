@@ -89,7 +89,18 @@ fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 /// A table from a CSV text, its first line the head. Fields may be quoted as in RFC 4180.
-pub(crate) fn from_csv(text: &str) -> Vec<Vec<Cell>> {
+///
+/// # Errors
+/// What is no table: nothing, a quote that is not closed, a row with more or fewer cells than the head, or a variable in a cell, which no
+/// file has.
+pub(crate) fn from_csv(text: &str) -> Result<Vec<Vec<Cell>>, String> {
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Err("it is empty".into());
+    }
+    if let Some(at) = text.find("{{") {
+        let line = 1 + text[..at].matches('\n').count();
+        return Err(format!("line {line} has `{{{{`, and variables are not filled in here"));
+    }
     let mut rows: Vec<Vec<Cell>> = vec![Vec::new()];
     let mut field = String::new();
     let mut quoted = false;
@@ -107,8 +118,15 @@ pub(crate) fn from_csv(text: &str) -> Vec<Vec<Cell>> {
             c => field.push(c),
         }
     }
+    if quoted {
+        return Err(format!("the quote in row {} is not closed", rows.len()));
+    }
     push(&mut rows, &mut field);
-    rows
+    let columns = rows[0].len();
+    match rows.iter().position(|row| row.len() != columns) {
+        Some(at) => Err(format!("row {} has {} cells, and the head has {columns}", at + 1, rows[at].len())),
+        None => Ok(rows),
+    }
 }
 
 fn push(rows: &mut [Vec<Cell>], field: &mut String) {

@@ -104,8 +104,12 @@ impl Values for PageValues<'_> {
         let path = path::join(self.folder, file)
             .ok_or_else(|| format!("`{file}` lies outside of the source folder"))?;
         match self.inclusions.take(&path) {
-            Included::Text { text, .. } if file.ends_with(".toml") => self.table_of_toml(&text),
-            Included::Text { text, .. } => Ok(levels::from_csv(&reserved::without(&text))),
+            Included::Text { text, .. } if file.ends_with(".toml") => {
+                self.table_of_toml(&text).map_err(|fault| format!("`{path}`: {fault}"))
+            }
+            Included::Text { text, .. } => {
+                levels::from_csv(&reserved::without(&text)).map_err(|fault| format!("`{path}`: {fault}"))
+            }
             Included::Missing => Err(format!("`{path}` does not exist")),
             Included::Denied => Err(format!("`{path}` is for `internal` only")),
         }
@@ -135,7 +139,8 @@ impl PageValues<'_> {
     fn table_of_toml(&self, text: &str) -> Result<Vec<Vec<Cell>>, String> {
         let (node, errors) = toml_tree::parse(text, 0);
         if let Some(error) = errors.first() {
-            return Err(error.message.clone());
+            let line = 1 + text[..error.span.start.min(text.len())].matches('\n').count();
+            return Err(format!("line {line}: {}", error.message));
         }
         let table = vars::flat(&node);
         let values: Vec<(&str, &str)> =

@@ -256,7 +256,8 @@ fn contradictions_are_told_in_whatever_words() {
 #[test]
 fn the_sample_is_clean() {
     let sample = Sample::read();
-    let record = Record::parse(&std::fs::read(repository().join("translations.toml")).unwrap()).into_parts().0;
+    let record =
+        Record::parse(&std::fs::read(repository().join("translations.toml")).unwrap()).into_parts().0;
     let told = sample.told(&sample.found(Some(&record)));
     assert!(told.is_empty(), "{}", told.join("\n"));
 }

@@ -207,6 +207,12 @@ impl Reading {
             if cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
+            // No name has two lines: a quote that is not closed would swallow the people below it.
+            if let Some(at) = cells.iter().position(|cell| cell.trim_end().contains('\n')) {
+                let what = "the quote is not closed on its line".to_owned();
+                self.fault(line, place(&cells, at), what);
+                continue;
+            }
             match &columns {
                 None => columns = Some(self.titles(&cells, line)),
                 Some(columns) => self.member(columns, &cells, line),

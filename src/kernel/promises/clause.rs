@@ -20,6 +20,30 @@ pub(crate) fn clause(text: &str, around: &Range<usize>) -> Range<usize> {
     })
 }
 
+/// Whether a text says what was, or what is not.
+pub(crate) fn is_past(text: &str) -> bool {
+    const PAST: [&str; 16] = [
+        " was ",
+        " were ",
+        "it was",
+        "used to",
+        "instead of",
+        "no longer",
+        "before, ",
+        "until now",
+        "原为",
+        "原為",
+        "以前是",
+        "此前",
+        "先前",
+        "曾",
+        "而不是",
+        "不再",
+    ];
+    let lower = text.to_ascii_lowercase();
+    PAST.iter().any(|past| lower.contains(past))
+}
+
 fn piece(text: &str, around: &Range<usize>, ends: impl Fn(char) -> bool) -> Range<usize> {
     let full_stop = |at: usize, c: char| c == '.' && text[at + 1..].starts_with([' ', '\n']);
     let number = |at: usize, c: char| c == ',' && text[at + 1..].starts_with(|c: char| c.is_ascii_digit());

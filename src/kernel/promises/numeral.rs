@@ -111,11 +111,14 @@ fn grouped(text: &str) -> bool {
 
 /// `2 thousand`, `1.5 万`.
 fn multiply(numeral: &mut Numeral, rest: &str) {
-    const BY: [(&str, i64); 9] = [
+    const BY: [(&str, i64); 12] = [
         ("thousand", 1_000),
         ("million", 1_000_000),
         ("billion", 1_000_000_000),
         ("千万", 10_000_000),
+        ("千萬", 10_000_000),
+        ("百万", 1_000_000),
+        ("百萬", 1_000_000),
         ("千", 1_000),
         ("万", 10_000),
         ("萬", 10_000),
@@ -254,6 +257,28 @@ fn han(text: &str) -> Option<Numeral> {
     let length = letters.iter().map(|c| c.len_utf8()).sum();
     let amount = han_value(&letters).and_then(Amount::whole);
     Some(Numeral { length, amount, style: Style::Han })
+}
+
+/// The decimals that a text begins with: `点五`, `點九九`; their bytes and their amount.
+pub(crate) fn han_decimals(text: &str) -> Option<(usize, Amount)> {
+    let point = text.chars().next().filter(|c| matches!(c, '点' | '點'))?;
+    let digits: Vec<char> = text.chars().skip(1).take_while(|c| han_digit(*c).is_some()).take(4).collect();
+    let (mut amount, mut place) = (0, ONE);
+    for digit in &digits {
+        place /= 10;
+        amount += han_digit(*digit)? * place;
+    }
+    let length = point.len_utf8() + digits.iter().map(|c| c.len_utf8()).sum::<usize>();
+    (!digits.is_empty()).then_some((length, Amount(amount)))
+}
+
+/// Two digits side by side, which are no number but for discounts: 七五折.
+pub(crate) fn han_pair(text: &str) -> Option<i64> {
+    let digits: Vec<i64> = text.chars().map(han_digit).collect::<Option<_>>()?;
+    match digits.as_slice() {
+        [tens, ones] => Some(tens * 10 + ones),
+        _ => None,
+    }
 }
 
 fn han_value(letters: &[char]) -> Option<i64> {

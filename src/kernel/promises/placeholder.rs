@@ -422,9 +422,12 @@ const fn han(word: &'static str, ends: bool) -> Sign {
     Sign { word, any_case: false, not_before: "等对對看期招接优優善虐款亟有相还還", ends }
 }
 
-const SIGNS: [Sign; 18] = [
+const SIGNS: [Sign; 21] = [
     english(concat!("TO", "DO"), false),
     english("TBD", true),
+    english("TBC", false),
+    english("DD/MM/YYYY", false),
+    english("MM/DD/YYYY", false),
     english(concat!("FIX", "ME"), true),
     english(concat!("X", "XX"), false),
     english("lorem ipsum", true),
@@ -435,7 +438,7 @@ const SIGNS: [Sign; 18] = [
     han("待定", true),
     han("待填", false),
     han("某某", false),
-    han("某公司", false),
+    han("YYYY年", false),
     han("○○", false),
     han("◯◯", false),
     han("××", false),
@@ -458,6 +461,9 @@ fn mark(text: &str, at: usize) -> Option<Placeholder> {
     Some(placeholder(text, at..at + sign.word.len() + more))
 }
 
+/// A name withheld, as reports do: 李某某.
+const SURNAMES: &str = "李王张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝";
+
 fn stands_alone(text: &str, at: usize, sign: &Sign) -> bool {
     let before = text[..at].chars().next_back();
     let after = text[at + sign.word.len()..].chars().next();
@@ -470,7 +476,10 @@ fn stands_alone(text: &str, at: usize, sign: &Sign) -> bool {
         let rest = text[at + sign.word.len()..].trim_start_matches(' ');
         return before.is_none_or(|c| !joins(c)) && rest.starts_with(is_han_letter);
     }
-    let clear = before.is_none_or(|c| !sign.not_before.contains(c) || matches!(sign.word, "某某" | "某公司"));
+    if sign.word == "某某" && before.is_some_and(|c| SURNAMES.contains(c)) {
+        return false;
+    }
+    let clear = before.is_none_or(|c| !sign.not_before.contains(c) || sign.word == "某某");
     clear && (!sign.ends || after.is_none_or(|c| !is_han_letter(c) || c == '的' || c == '内' || c == '內'))
 }
 

@@ -141,11 +141,19 @@ impl Reader<'_> {
 
     /// `百分之十`, `一成`, `八折`.
     fn share(&mut self) -> bool {
-        let rest = self.rest();
+        let text = self.text;
+        let rest = &text[self.at..];
         if let Some(number) = rest.strip_prefix("百分之") {
             let hundred = number.starts_with('百');
             let read = numeral::read(number).map(|numeral| (numeral.length, numeral.amount));
             let read = if hundred { Some(('百'.len_utf8(), Amount::whole(100))) } else { read };
+            let decimals = read.and_then(|(length, _)| numeral::han_decimals(&number[length..]));
+            let read = match (read, decimals) {
+                (Some((length, Some(amount))), Some((more, part))) => {
+                    Some((length + more, amount.plus(part)))
+                }
+                _ => read,
+            };
             if let Some((length, Some(amount))) = read {
                 self.push("百分之".len() + length, What::Measure(Unit::Percent, amount), false);
                 return true;
@@ -157,6 +165,9 @@ impl Reader<'_> {
         };
         let spaces = usize::from(rest[numeral.length..].starts_with(' '));
         let after = &rest[numeral.length + spaces..];
+        if self.discount(numeral, after, spaces) {
+            return true;
+        }
         let Some(tens) =
             numeral.amount.filter(|amount| *amount <= Amount::ONE.times(10).unwrap_or(Amount::ONE))
         else {
@@ -174,6 +185,18 @@ impl Reader<'_> {
         };
         let Some(percent) = percent else { return false };
         self.push(numeral.length + spaces + '成'.len_utf8(), What::Measure(Unit::Percent, percent), false);
+        true
+    }
+
+    /// `七五折`, `75 折`: what is left to pay, in hundredths.
+    fn discount(&mut self, numeral: Numeral, after: &str, spaces: usize) -> bool {
+        let said = &self.text[self.at..self.at + numeral.length];
+        let left = numeral::han_pair(said).or_else(|| numeral.amount.and_then(Amount::as_whole));
+        let Some(left) = left.filter(|left| (11..100).contains(left) && after.starts_with('折')) else {
+            return false;
+        };
+        let Some(percent) = Amount::whole(100 - left) else { return false };
+        self.push(numeral.length + spaces + '折'.len_utf8(), What::Measure(Unit::Percent, percent), false);
         true
     }
 

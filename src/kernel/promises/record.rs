@@ -7,8 +7,8 @@ use std::ops::Range;
 use crate::checked::Checked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::node::Value;
-use crate::promises::script::{Script, Section, originals};
 use crate::path::SourcePath;
+use crate::promises::script::{Script, Section, originals};
 use crate::span::Span;
 use crate::toml_tree;
 

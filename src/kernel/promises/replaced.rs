@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::kind::Kind;
 use crate::path;
+use crate::promises::clause;
+use crate::promises::line::Form;
 use crate::promises::script::Script;
 
 /// A variable and the one that has taken its place.
@@ -21,7 +24,9 @@ pub(crate) fn of(scripts: &[Script<'_>], gone: &BTreeSet<String>, today: Date) -
     let is_in_force = |script: &&Script<'_>| script.front().effective.is_none_or(|day| day <= today);
     let replaced: Vec<Replaced<'_>> =
         scripts.iter().filter(is_in_force).flat_map(|script| by(scripts, script)).collect();
-    let elsewhere = |script: &&Script<'_>| !gone.contains(&script.document.place.path);
+    let elsewhere = |script: &&Script<'_>| {
+        script.kind != Kind::Announcement && !gone.contains(&script.document.place.path)
+    };
     scripts.iter().filter(elsewhere).flat_map(|script| given(script, &replaced)).collect()
 }
 
@@ -49,13 +54,14 @@ fn variables<'a>(script: &'a Script<'a>) -> BTreeSet<&'a str> {
 
 fn given(script: &Script<'_>, replaced: &[Replaced<'_>]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for line in script.lines() {
+    for line in script.lines().filter(|line| line.form != Form::Note) {
         for (name, range) in line.variables() {
             let meant = |one: &&Replaced<'_>| {
                 one.old == name
                     && one.by.language == script.language
                     && !std::ptr::eq(one.by, script)
                     && !line.variables().any(|(name, _)| name == one.new)
+                    && !clause::is_past(&line.text[clause::sentence(&line.text, &range)])
             };
             let Some(one) = replaced.iter().find(meant) else { continue };
             let since = one.since.map_or_else(String::new, |day| format!(" since {day}"));

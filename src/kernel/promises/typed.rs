@@ -6,6 +6,7 @@ use crate::audience::Level;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::Kind;
 use crate::promises::book::Book;
+use crate::promises::clause;
 use crate::promises::line::{Form, Line, Readers};
 use crate::promises::quantity::{self, Quantity, What};
 use crate::promises::script::{Script, Section};
@@ -100,7 +101,7 @@ impl Judge<'_> {
         }
         let best = framed(&named)
             .or_else(|| self.nearest(&named, run).filter(|best| is_named(&named, best, &words)))?;
-        self.other(range, &self.subjects.all[best.subject])
+        self.other(range, &self.subjects.all[best.subject], run)
     }
 
     /// Of the variables that words name about as well, the one whose value is nearest to what is written; none if that is something of
@@ -175,24 +176,9 @@ impl Judge<'_> {
     /// The place says what was or what is elsewhere, asks, or names another variable.
     fn has_another_reason(&self, words: &Words, part: &Range<usize>) -> bool {
         let text = &self.line.text[part.clone()];
-        let lower = text.to_ascii_lowercase();
-        let past = [
-            " was ",
-            " were ",
-            "it was",
-            "used to",
-            "instead of",
-            "no longer",
-            "原为",
-            "原為",
-            "以前是",
-            "曾",
-            "而不是",
-            "不再",
-        ];
         let uses = self.line.variables().any(|(_, range)| range.start >= part.start && range.end <= part.end);
         let superseded = self.line.asked || words.near.is_empty();
-        past.iter().any(|past| lower.contains(past)) || uses || superseded
+        clause::is_past(text) || uses || superseded
     }
 
     fn same(&self, range: Range<usize>, subject: &Subject) -> Diagnostic {
@@ -202,12 +188,24 @@ impl Judge<'_> {
         self.explained(warning, subject)
     }
 
-    fn other(&self, range: Range<usize>, subject: &Subject) -> Option<Diagnostic> {
+    fn other(&self, range: Range<usize>, subject: &Subject, run: &[Quantity]) -> Option<Diagnostic> {
+        let known = |subject: &&Subject| self.may_stand(subject) && self.says(subject, run);
+        let meant = self.subjects.all.iter().find(known);
         let (_, value) = subject.values.get(&self.script.language)?;
         let message =
             format!("`{}` here, but `{}` is `{value}`", self.line.text[range.clone()].trim(), subject.name);
-        let warning = Diagnostic::warning(Code::TypedByHand, self.line.span(range), message);
-        Some(self.explained(warning, subject))
+        let warning = Diagnostic::warning(Code::TypedByHand, self.line.span(range.clone()), message);
+        let warning = self.explained(warning, subject);
+        // Followed blindly, the help must not make a right number wrong.
+        Some(match meant {
+            Some(meant) => warning.help(format!(
+                "write `{{{{ {} }}}}`; or, if that is what is meant, `{{{{ {} }}}}`, which is `{}`",
+                subject.name,
+                meant.name,
+                self.line.text[range].trim()
+            )),
+            None => warning,
+        })
     }
 
     fn explained(&self, warning: Diagnostic, subject: &Subject) -> Diagnostic {

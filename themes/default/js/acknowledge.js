@@ -1,6 +1,6 @@
 // What a member of staff has acknowledged, and what is still to be: on the page itself, on the desk and in lists. An acknowledgement counts
 // until the next change that matters. Runs before the first paint.
-import { name as nameOf, setName, written } from './reader.js';
+import { name as nameOf, read, setName, write, written } from './reader.js';
 import { history, record } from './records.js';
 
 const root = document.documentElement, { dataset } = document.body;
@@ -40,17 +40,19 @@ const said = ({ version, at, name }, { dataset }) => {
   return name ? `${text} · ${dataset.name.replace('{n}', () => name)}` : text;
 };
 
-// The notes of changes that matter since a revision, as they stand below the page.
-const notes = revision => {
-  const since = /^\d{4}-\d\d-\d\d/.exec(revision)?.[0] ?? '';
-  const lines = all('.changes .log>li').filter(line => one('.material', line)), day = line => one('time', line).dateTime;
-  const later = lines.filter(line => day(line) > since);
-  // One more of the same day.
-  return (later.length ? later : lines.filter(line => day(line) === since)).map(line => line.cloneNode(true));
+const changes = () => all('.changes .log>li').filter(line => one('.material', line));
+const asText = line => line.textContent.replace(/\s+/g, ' ').trim();
+
+// The notes of changes that matter, as they stand below the page, without those that were there when it was acknowledged: a change may be
+// dated back. Where those are not known, the ones since the day of a revision.
+const notes = ({ page, revision = '' }) => {
+  const since = /^\d{4}-\d\d-\d\d/.exec(revision)?.[0] ?? '', known = read('acknowledged-changes', {})[page];
+  const isNew = line => Array.isArray(known) ? !known.includes(asText(line)) : one('time', line).dateTime > since;
+  return changes().filter(isNew).map(line => line.cloneNode(true));
 };
 
 const again = (box, last) => {
-  const part = one('.again', box), lines = last ? notes(String(last.revision ?? '')) : [];
+  const part = one('.again', box), lines = last ? notes(last) : [];
   part.hidden = !last;
   if (!last) return;
   one('ol', part).replaceChildren(...lines);
@@ -96,6 +98,7 @@ const submit = event => {
   if (!field.hidden && !typed) return one('input', field).focus();
   const { path, version = '', hash } = dataset;
   record('acknowledge', { page: path, language: root.lang, version, revision: box.dataset.asked, hash });
+  write('acknowledged-changes', { ...read('acknowledged-changes', {}), [path]: changes().map(asText) });
   delete event.target.dataset.other;
   reading().then(({ keep, settle }) => Promise.all([keep('acknowledged'), settle()]));
   // The button that had the focus is gone; what is said now is read out.

@@ -64,11 +64,11 @@ const note = (kind, ...parts) => element('div', { className: `callout ${kind}`, 
 const changes = (made, course, { revision }) => {
   const known = new Map(made.lessons.map(lesson => [lesson.path, lesson.revision]));
   const changed = course.filter(lesson => known.get(lesson.path) !== lesson.revision);
-  return [...made.revision === revision ? [] : [{ title: made.title, revision, done: true }], ...changed];
+  return [...made.revision === revision ? [] : [{ title: made.title, revision, done: true }], ...changed.map(lesson => ({ ...lesson, isAdded: !known.has(lesson.path) }))];
 };
 
-const changeLine = ({ title, href, revision, done, stale }) => {
-  const { on } = parts(revision), word = !on ? 'course_changed_page_since' : done && !stale ? 'course_relearned' : 'course_changed_page';
+const changeLine = ({ title, href, revision, done, stale, isAdded }) => {
+  const { on } = parts(revision), word = isAdded ? 'course_added' : !on ? 'course_changed_page_since' : done && !stale ? 'course_relearned' : 'course_changed_page';
   const [before, after] = t(word, { n: on ? written(on) : '' }).split('{title}');
   return element('li', {}, before, href ? element('a', { href }, title) : title, after);
 };
