@@ -60,3 +60,20 @@ fn what_has_no_place_in_a_table_is_told() {
     assert!(told.out.contains("content/a.md:2:1: error[AB0025]"), "{}", told.out);
     assert!(told.out.contains("`sla.a.b.c.email` is nested deeper"), "{}", told.out);
 }
+
+/// A file that is no table is told of, with its name and the place.
+#[test]
+fn what_is_no_table_is_told() {
+    for (name, text, said) in [
+        ("t.csv", "", "`t.csv`: it is empty"),
+        ("t.csv", "a,b\n1,2,3\n", "row 2 has 3 cells, and the head has 2"),
+        ("t.csv", "a,b\n\"1,2\n", "the quote in row 2 is not closed"),
+        ("t.csv", "a,b\n1,{{ x }}\n", "line 2 has `{{`"),
+        ("t.toml", "a = 1\nb = [\n", "`t.toml`: line "),
+    ] {
+        let site = Site::with_book(HEAD)
+            .file("content/a.md", format!(":::sla {name}\n:::\n"))
+            .file(&format!("content/{name}"), text);
+        site.run(&["check"]).ends_with(1).says(&["content/a.md:1:", said]);
+    }
+}

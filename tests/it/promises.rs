@@ -434,3 +434,48 @@ fn the_manual_is_clean() {
         .unwrap();
     driver::Run::of(output).ends_with(0);
 }
+
+/// What a merge left in the record is told at its place, and nothing of it is lost.
+#[test]
+fn a_record_that_cannot_be_read_is_not_written_over() {
+    let book = format!("{}[languages.zh-Hans]\ntitle = \"测试\"\n", driver::BOOK);
+    let site = Site::with_book(&book)
+        .file("content/index.md", "# Home\n\nWe answer soon.\n")
+        .file("content/zh-Hans/index.md", "# 首页\n\n我们很快回复。\n");
+    site.run(&["translated", "--all"]).ends_with(0);
+    let whole = site.text("translations.toml");
+    let broken: [(String, &str); 3] = [
+        (format!("{whole}<<<<<<< HEAD\n"), "translations.toml:"),
+        (whole.replace('"', ""), "translations.toml:"),
+        (format!("{whole}\n[\"zh-Hans/other.md\"]\n\"x\" = 5\n"), "this is no hash"),
+    ];
+    for (text, said) in broken {
+        site.write("translations.toml", text.clone());
+        for ask in [&["check"][..], &["translated", "--all"]] {
+            site.run(ask).ends_with(1).says(&[said, "bring the file back"]);
+        }
+        assert_eq!(site.text("translations.toml"), text);
+    }
+    site.write("translations.toml", b"\xff\xfe");
+    site.run(&["translated", "--all"]).ends_with(1).says(&["not UTF-8"]);
+}
+
+/// News and the past may give what was.
+#[test]
+fn replaced_values_may_be_told_of() {
+    let book = format!("{}[vars]\nwin = \"30 days\"\nwin-2027 = \"60 days\"\n", driver::BOOK);
+    let site = Site::with_book(&book)
+        .file("content/old.md", "---\ntitle: Old\nkind: policy\n---\nYou have {{ win }}.\n")
+        .file(
+            "content/new.md",
+            "---\ntitle: New\nkind: policy\nsupersedes: old.md\neffective: 2026-06-01\n---\nYou have {{ win-2027 }}.\n",
+        )
+        .file("content/news.md", "---\ntitle: News\nkind: announcement\n---\nYou have {{ win }} now.\n")
+        .file("content/past.md", "# Past\n\nIt was {{ win }} then.\n");
+    let check = ["check", "--today", "2026-07-01", "--deny", "warnings", "--format", "short"];
+    site.run(&check).ends_with(0);
+    site.write("content/third.md", "# Third\n\nYou have {{ win }} to return it.\n");
+    let run = site.run(&check).ends_with(1);
+    assert!(run.out.starts_with("content/third.md:3:10: warning[AB0030]"), "{}", run.out);
+    site.run(&["check", "--today", "2026-05-31", "--deny", "warnings"]).ends_with(0);
+}

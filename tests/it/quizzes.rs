@@ -86,7 +86,7 @@ fn four_kinds_of_question_are_asked_and_judged() {
             "Because no.",
             "Because yes.",
             "Right answer Alpha Beta After alpha.",
-            "Right answer 1,000 days · Émile"
+            "Right answer 1,000 days"
         ])
     );
     // Once more, and right this time: three of four are enough.
