@@ -146,8 +146,9 @@ fn agree(one: &Said, other: &Said) -> bool {
 fn same(one: &What, other: &What) -> bool {
     match (one, other) {
         (What::Day(one), What::Day(other)) => {
-            let same = |a: Option<i64>, b: Option<i64>| a == b || a.is_none() || b.is_none();
-            one.month == other.month && same(one.day, other.day) && same(one.year, other.year)
+            // The year may be understood; a day that is gone is gone.
+            let year = one.year == other.year || one.year.is_none() || other.year.is_none();
+            one.month == other.month && one.day == other.day && year
         }
         (What::Day(day), What::Measure(Unit::Year, year))
         | (What::Measure(Unit::Year, year), What::Day(day)) => {

@@ -47,7 +47,10 @@ fn is_past(sentence: &str) -> bool {
 }
 
 /// Phrases that an end follows; longer ones first.
-const UNTIL: [&str; 18] = [
+const UNTIL: [&str; 21] = [
+    "deadline is",
+    "deadline:",
+    "last day is",
     "no later than",
     "not later than",
     "up to and including",
@@ -68,7 +71,7 @@ const UNTIL: [&str; 18] = [
     "before",
 ];
 
-/// After these, `before` tells when something was done.
+/// After these, `before` tells when something was done; after the first seven, `until` does, too.
 const DONE: [&str; 22] = [
     "placed",
     "made",
@@ -112,7 +115,9 @@ fn english(before: &str) -> Option<usize> {
     })?;
     let rest = head.strip_suffix(phrase)?.trim_end();
     let word = rest.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-    let done = matches!(*phrase, "before" | "by") && DONE.contains(&word);
+    // "Bought until" tells which ones, "orders until" how long.
+    let bought = *phrase == "until" && DONE[..7].contains(&word);
+    let done = bought || matches!(*phrase, "before" | "by") && DONE.contains(&word);
     (!done).then_some(head.len() - phrase.len())
 }
 
@@ -124,8 +129,23 @@ fn chinese(before: &str, after: &str) -> Option<usize> {
         || after.chars().take(14).take_while(|c| !matches!(c, '，' | ',' | '、')).any(|c| c == '的');
     let stops = ["为止", "為止", "止", "到期", "截止"].iter().any(|word| after.starts_with(word));
     let before_it = ["前", "之前", "以前"].iter().any(|word| after.starts_with(word)) && !attribute();
-    const STRONG: [&str; 10] =
-        ["有效期至", "有效期到", "有效至", "截止到", "截止至", "截止于", "截止於", "截至", "直到", "直至"];
+    const STRONG: [&str; 15] = [
+        "有效期至",
+        "有效期到",
+        "有效至",
+        "截止到",
+        "截止至",
+        "截止于",
+        "截止於",
+        "截止日期：",
+        "截止日期:",
+        "截止日期为",
+        "截止日期為",
+        "截止日期是",
+        "截至",
+        "直到",
+        "直至",
+    ];
     if let Some(word) = STRONG.iter().find(|word| head.ends_with(**word)) {
         return Some(head.len() - word.len());
     }

@@ -229,6 +229,9 @@ fn ends_that_passed_are_told_from_history() {
         "until the end of October 2026",
         "by Friday 27 November 2026",
         "2026 年 10 月 31 日截止",
+        "The deadline is 31 January 2026.",
+        "截止日期：2026 年 1 月 31 日",
+        "Accepting orders until 31 January 2026",
     ];
     for text in passed {
         assert_eq!(stale::of_text(text, today).len(), 1, "{text}");
@@ -240,6 +243,7 @@ fn ends_that_passed_are_told_from_history() {
         "orders placed before 1 September 2026",
         "Orders from before 1 September 2026 keep the old policy.",
         "it was open until 31 January 2026",
+        "Furniture bought until 31 August 2026 has 30 days.",
         "2026 年 9 月 1 日以前的订单",
         "until 31 January",
         "since 2026-01-31",
