@@ -60,9 +60,7 @@ impl Unit {
             Self::Count | Self::Year => Family::Count,
         }
     }
-}
 
-impl Unit {
     /// Roughly how many seconds it lasts, or one where it is no time: enough to tell minutes from years.
     pub fn rough_size(self) -> f64 {
         match self {

@@ -154,15 +154,15 @@ const read = async other => typeof other === 'string' ? blocksOf(await fetched(o
 export const unfold = async (button, other) => {
   const card = button.closest('.policy'), place = card ?? button.closest('.reread,.again');
   const open = card ? card.nextElementSibling : place.querySelector(':scope>.redline');
-  const close = () => {
-    place.parentElement.querySelector('.redline')?.remove();
+  const close = shown => {
+    shown.remove();
     button.ariaExpanded = 'false';
     button.focus();
   };
-  if (open?.matches('.redline')) return close();
+  if (open?.matches('.redline')) return close(open);
   await Promise.all([load(), dress()]);
   const made = await read(other).then(before => redline(before, blocksOf(document)), () => element('p', { className: 'redline box', tabIndex: -1 }, t('redline_lost')));
-  made.prepend(head(close));
+  made.prepend(head(() => close(made)));
   if (card) card.after(made);
   else place.append(made);
   button.ariaExpanded = 'true';
